@@ -1,0 +1,20 @@
+package kernel_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"edgetune/internal/kernel"
+	"edgetune/internal/kernel/kerneltest"
+)
+
+func TestSets(t *testing.T) {
+	for _, s := range kernel.All() {
+		for _, name := range kerneltest.Entries() {
+			t.Run(s.Name+"/"+name, func(t *testing.T) {
+				require.NoError(t, kerneltest.CheckEntry(s, name, testing.Short()))
+			})
+		}
+	}
+}

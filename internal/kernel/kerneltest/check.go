@@ -1,0 +1,76 @@
+package kerneltest
+
+import (
+	"fmt"
+	"reflect"
+
+	"edgetune/internal/kernel"
+)
+
+// Check compares every entry of set with the generic one and returns the first
+// difference. With quick it takes a few seconds on the slowest board, and some
+// twenty times as long without.
+func Check(set *kernel.Set, quick bool) error {
+	for _, name := range Entries() {
+		if err := CheckEntry(set, name, quick); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Entries lists the functions of a Set by name.
+func Entries() []string {
+	var names []string
+	t := reflect.TypeFor[kernel.Set]()
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Type.Kind() == reflect.Func {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// CheckEntry is [Check] for one entry.
+func CheckEntry(set *kernel.Set, name string, quick bool) error {
+	c := check{quick: quick, src: newSource(uint64(len(name)))}
+	got, want := entry(set, name), entry(kernel.Generic(), name)
+	if got.IsNil() {
+		return fmt.Errorf("kerneltest: set %s: %s: no function; start from the generic set", set.Name, name)
+	}
+	if err := c.run(name, got, want); err != nil {
+		return fmt.Errorf("kerneltest: set %s: %s: %w", set.Name, name, err)
+	}
+	return nil
+}
+
+func entry(set *kernel.Set, name string) reflect.Value {
+	return reflect.ValueOf(set).Elem().FieldByName(name)
+}
+
+// check is the state of the check of one entry.
+type check struct {
+	quick bool
+	src   *source
+}
+
+// run picks the check that suits the entry's signature.
+func (c *check) run(name string, got, want reflect.Value) error {
+	switch got := got.Interface().(type) {
+	case gemm[kernel.Float]:
+		return checkProduct(c, transposable(got), transposable(want.Interface().(gemm[kernel.Float])))
+	case gemm[kernel.F16]:
+		return checkProduct(c, transposable(got), transposable(want.Interface().(gemm[kernel.F16])))
+	case gemmT[kernel.Float]:
+		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.Float])))
+	case gemmT[kernel.F16]:
+		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.F16])))
+	}
+	if err := c.rows(got, want); err != nil {
+		return err
+	}
+	if name == "Fma" {
+		return c.fused(got.Interface().(func(y, x, w []kernel.Float)))
+	}
+	return nil
+}

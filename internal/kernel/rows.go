@@ -1,0 +1,56 @@
+package kernel
+
+// The loops over rows: every operation is rounded by itself.
+
+func add(y, x []Float) {
+	y = y[:len(x)]
+	for i, v := range x {
+		y[i] += v
+	}
+}
+
+func axpy(y []Float, a Float, x []Float) {
+	y = y[:len(x)]
+	for i, v := range x {
+		y[i] = Float(a*v) + y[i]
+	}
+}
+
+func fma(y, x, w []Float) {
+	y, w = y[:len(x)], w[:len(x)]
+	for i, v := range x {
+		y[i] = FMA(v, w[i], y[i])
+	}
+}
+
+func scale(y []Float, a Float) {
+	for i := range y {
+		y[i] *= a
+	}
+}
+
+func affine(y, x, s, t []Float) {
+	y, s, t = y[:len(x)], s[:len(x)], t[:len(x)]
+	for i, v := range x {
+		y[i] = Float(v*s[i]) + t[i]
+	}
+}
+
+func relu(y []Float, max Float) {
+	for i, v := range y {
+		if v <= 0 {
+			y[i] = 0
+		} else if v > max {
+			y[i] = max
+		}
+	}
+}
+
+func reluGrad(dy, y []Float, max Float) {
+	dy = dy[:len(y)]
+	for i, v := range y {
+		if !(v > 0 && v < max) {
+			dy[i] = 0
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package nn
+
+import "fmt"
+
+// Conv is a convolution over time or over y and x, with stride, dilation, padding
+// and groups: weights [taps·in/groups × out], tap (y, x) outermost.
+//
+// No patch is ever copied. Neighbouring outputs read windows that overlap in
+// memory, so a run of outputs is a matrix product whose rows overlap: one for each
+// row of taps where all of them lie inside the input, one for each tap at the
+// borders, with padded taps left out. The chain of an output thus ascends over
+// taps and channels, as in the textbook loop.
+type Conv struct {
+	linear
+	window
+	spec   NodeSpec
+	out    int
+	groups int
+	cg, og int // input and output channels of one group
+	tile   int // outputs, in rows of the map, that one tile of accumulators holds
+}
+
+func newConv(s NodeSpec) Layer {
+	return &Conv{spec: s, out: s.Out, groups: max(s.Groups, 1), linear: linear{noBias: s.NoBias}}
+}
+
+// tileFloats is the size that tiles of accumulators aim at: 8 KiB.
+const tileFloats = 2048
+
+// Plan checks the geometry and plans parameters and tiles.
+func (l *Conv) Plan(at *Site) (Shape, error) {
+	g, err := newWindow(at.In[0], l.spec)
+	if err != nil {
+		return nil, err
+	}
+	if g.c%l.groups != 0 || l.out%l.groups != 0 {
+		return nil, fmt.Errorf("%d groups do not divide %d input and %d output channels", l.groups, g.c, l.out)
+	}
+	out := g.shape(l.out)
+	g.joinRows()
+	l.window, l.cg, l.og = g, g.c/l.groups, l.out/l.groups
+	rows := g.kh * g.kw * l.cg
+	if rows*l.out > maxWeights {
+		return nil, fmt.Errorf("%d weights are more than %d", rows*l.out, maxWeights)
+	}
+	l.planBlock(at, rows, l.out, l.groups, g.c)
+	l.tile = min(g.ow, max(8, tileFloats/l.out))
+	l.planTiles(at, l.tile*l.out, g.w*g.c)
+	return out, nil
+}
+
+// Traits: the gradient of W needs x.
+func (l *Conv) Traits() Traits { return Traits{KeepX: true} }
+
+// Forward costs out·taps·in/groups multiply-accumulates per position.
+func (l *Conv) Forward(s *Pass) {
+	for n := range s.Rows {
+		for oy := range l.oh {
+			for ox := 0; ox < l.ow; ox += l.tile {
+				l.forwardTile(s, n, oy, ox, min(ox+l.tile, l.ow))
+			}
+		}
+	}
+}
+
+// forwardTile computes outputs [from, to) of row oy of sample n.
+func (l *Conv) forwardTile(s *Pass, n, oy, from, to int) {
+	at := ((n*l.oh+oy)*l.ow + from) * l.out
+	y := open(s.Y, at, (to-from)*l.out, l.fwd.f32)
+	l.setBias(y)
+	l.eachRun(n, oy, from, to, func(r run) {
+		for g := range l.groups {
+			gemm(s.K, r.to-r.from, l.og, r.taps*l.cg, s.X[0].From(r.x+g*l.cg), l.sx*l.c, 1,
+				l.block.W.From(r.tap*l.cg*l.out+g*l.og), l.out, y[(r.from-from)*l.out+g*l.og:], l.out)
+		}
+	})
+	s.Y.Write(s.K, at, y)
+}
+
+// run is a range of outputs of one row that reads taps [tap, tap+taps), which lie
+// side by side in the input from element x on.
+type run struct{ from, to, tap, taps, x int }
+
+// eachRun splits outputs [from, to) of row oy into runs, so that each output meets
+// its taps in ascending order.
+func (l *Conv) eachRun(n, oy, from, to int, f func(run)) {
+	lo, hi := l.interior()
+	lo, hi = min(max(lo, from), to), max(min(hi, to), from)
+	joined := l.groups == 1 && l.dx == 1 && lo < hi
+	for ky := range l.kh {
+		iy, ok := l.rowOf(oy, ky)
+		if !ok {
+			continue
+		}
+		row := (n*l.h + iy) * l.w
+		x := func(ox, kx int) int { return (row + ox*l.sx + kx*l.dx - l.left) * l.c }
+		each := func(a, b int) {
+			for kx := range l.kw {
+				if p, q := l.columns(kx, a, b); p < q {
+					f(run{p, q, ky*l.kw + kx, 1, x(p, kx)})
+				}
+			}
+		}
+		if !joined {
+			each(from, to)
+			continue
+		}
+		each(from, lo)
+		f(run{lo, hi, ky * l.kw, l.kw, x(lo, 0)})
+		each(hi, to)
+	}
+}
+
+// Backward computes dx as one strided product per tap and row: outputs that read
+// tap k send their part to inputs a stride apart.
+func (l *Conv) Backward(s *Pass) {
+	if s.DX[0] == nil {
+		return
+	}
+	for n := range s.Rows {
+		for iy := range l.h {
+			l.backwardRow(s, n, iy)
+		}
+	}
+}
+
+// backwardRow computes dx of input row iy of sample n.
+func (l *Conv) backwardRow(s *Pass, n, iy int) {
+	at := (n*l.h + iy) * l.w * l.c
+	dx := s.openDX(0, at, l.w*l.c, l.bwd.f32)
+	for ky := range l.kh {
+		oy, ok := l.outputOf(iy, ky)
+		if !ok {
+			continue
+		}
+		for kx := range l.kw {
+			lo, hi := l.columns(kx, 0, l.ow)
+			ix := lo*l.sx + kx*l.dx - l.left
+			l.backwardTap(s, hi-lo, ((n*l.oh+oy)*l.ow+lo)*l.out, ky*l.kw+kx, dx, ix)
+		}
+	}
+	s.DX[0].Write(s.K, at, dx)
+}
+
+func (l *Conv) backwardTap(s *Pass, count, dy, tap int, dx []float, ix int) {
+	for g := range l.groups {
+		if count > 0 {
+			gemmT(s.K, count, l.cg, l.og, s.DY.From(dy+g*l.og), l.out,
+				l.block.W.From(tap*l.cg*l.out+g*l.og), l.out, dx[ix*l.c+g*l.cg:], l.sx*l.c)
+		}
+	}
+}
+
+// outputOf returns the output row whose tap ky reads input row iy.
+func (g *window) outputOf(iy, ky int) (int, bool) {
+	y := iy + g.top - ky*g.dy
+	return y / g.sy, y >= 0 && y%g.sy == 0 && y/g.sy < g.oh
+}
+
+// Grad computes rows of dW: the chain of each weight ascends over samples and
+// positions.
+func (l *Conv) Grad(s *Pass, rows Span, dst []float) {
+	clear(dst)
+	for n := range s.Rows {
+		for oy := range l.oh {
+			dy := (n*l.oh + oy) * l.ow * l.out
+			l.eachRun(n, oy, 0, l.ow, func(r run) { l.gradRun(s, r, dy, rows, dst) })
+		}
+	}
+}
+
+// gradRun adds the part of one run to the rows of dW that lie in it.
+func (l *Conv) gradRun(s *Pass, r run, dy int, rows Span, dst []float) {
+	lo, hi := max(rows.From, r.tap*l.cg), min(rows.To, (r.tap+r.taps)*l.cg)
+	if lo >= hi {
+		return
+	}
+	for g := range l.groups {
+		gemm(s.K, hi-lo, l.og, r.to-r.from, s.X[0].From(r.x+g*l.cg+lo-r.tap*l.cg), 1, l.sx*l.c,
+			s.DY.From(dy+r.from*l.out+g*l.og), l.out, dst[(lo-rows.From)*l.out+g*l.og:], l.out)
+	}
+}
+
+// GradBias sums dy over the batch and its positions.
+func (l *Conv) GradBias(s *Pass, dst []float) { s.sumRows(s.DY, s.Rows*l.positions(), l.out, dst) }
+
+// Mean is the mean of each input channel, borders aside.
+func (l *Conv) Mean(s *Pass, dst []float) { s.meanRows(s.X[0], s.Rows*l.h*l.w, l.c, dst) }

@@ -1,0 +1,73 @@
+package nn
+
+// maxWeights bounds one layer: 2^26 weights are 128 MiB in float16.
+const maxWeights = 1 << 26
+
+// linear is what layers with a weight matrix share.
+type linear struct {
+	block    Block
+	noBias   bool
+	fwd, bwd Tensor // accumulators of one tile, float16 storage only
+}
+
+// Block returns the parameters.
+func (l *linear) Block() *Block { return &l.block }
+
+func (l *linear) planBlock(at *Site, rows, cols, groups, means int) {
+	l.block.Rows, l.block.Cols, l.block.Groups, l.block.Means = rows, cols, groups, means
+	l.block.NoBias = l.noBias
+	at.Keep(&l.block.W, "weight", Shape{rows, cols}, at.DType)
+	if !l.noBias {
+		at.Keep(&l.block.B, "bias", Shape{cols}, F32)
+	}
+}
+
+// planTiles plans the accumulators of Forward and Backward, which float32 storage
+// does not need.
+func (l *linear) planTiles(at *Site, fwd, bwd int) {
+	if at.DType != Half {
+		return
+	}
+	at.Buffer(&l.fwd, "accumulators", Shape{fwd}, F32, At(at.Index))
+	if at.WantDX {
+		at.Buffer(&l.bwd, "gradient accumulators", Shape{bwd}, F32, At(at.Backward(at.Index)))
+	}
+}
+
+// setBias fills rows of outputs with the bias, where every chain starts.
+func (l *linear) setBias(y []float) {
+	if !l.block.HasBias() {
+		clear(y)
+		return
+	}
+	for lo := 0; lo < len(y); lo += l.block.Cols {
+		copy(y[lo:], l.block.B.f32)
+	}
+}
+
+// sumRows writes the sum of the first rows of t, each width long, into dst.
+func (s *Pass) sumRows(t *Tensor, rows, width int, dst []float) {
+	clear(dst)
+	for r := range rows {
+		for lo := 0; lo < width; lo += chunk {
+			hi := min(lo+chunk, width)
+			s.K.Add(dst[lo:hi], t.Read(s.K, r*width+lo, r*width+hi, s.Row[0]))
+		}
+	}
+}
+
+func (s *Pass) meanRows(t *Tensor, rows, width int, dst []float) {
+	s.sumRows(t, rows, width, dst)
+	s.K.Scale(dst[:width], 1/float(rows))
+}
+
+// SumX sums the first input: finite only if every value is.
+func (s *Pass) SumX() float {
+	var sum float
+	n := s.used(s.X[0])
+	for lo := 0; lo < n; lo += chunk {
+		hi := min(lo+chunk, n)
+		sum += s.K.Sum(s.X[0].Read(s.K, lo, hi, s.Row[0]))
+	}
+	return sum
+}

@@ -1,0 +1,101 @@
+package optim
+
+import (
+	"edgetune/internal/kernel"
+	"edgetune/nn"
+)
+
+// Centred is the centred balanced step, the default of fine-tuning: back-matching
+// of weight and bias jointly, in which the mean of the input is matched exactly and
+// its covariance by a scalar. Each linear layer moves by tau of its own length
+// along its centred gradient, whose output channels are balanced by the square root
+// of their norms; the step shrinks with the gradient. docs/backmatching.md, steps 1
+// to 8.
+type Centred struct {
+	none
+	tau     float
+	total   int
+	balance bool
+}
+
+// Constants of the step.
+const (
+	defaultTau   = 0.08
+	balanceFloor = 1e-3 // share of the mean square in the balance of a row
+	weightFloor  = 1e-3 // length that a layer of zeros is given
+	tiny         = 1e-30
+)
+
+func newCentred(o Options) Rates {
+	return &Centred{tau: or(o.Tau, defaultTau), total: o.Steps, balance: true}
+}
+
+// centres: a layer without bias cannot give back what centring takes.
+func (c *Centred) centres(b *nn.Block) bool { return b.Means > 0 && !b.NoBias }
+
+func (c *Centred) norms() bool { return true }
+
+func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
+	if !c.centres(b) {
+		st.steps++
+	}
+	u := info.Unscale
+	st.balance(b, u, c.balance && b.Means > 0)
+	n2, w2 := st.lengths(b, u)
+	if st.steps == 1 {
+		st.v = n2
+	} else {
+		st.v += (n2 - st.v) / float(st.steps)
+	}
+	if n2 == 0 {
+		return false
+	}
+	k := c.tau * decay(info.Step, c.total) * (kernel.Sqrt(w2) + weightFloor) / (kernel.Sqrt(max(st.v, n2)) + tiny)
+	for i := range st.s {
+		st.s[i] *= k * u
+	}
+	return true
+}
+
+// balance sets st.s to the factor of each column: the inverse square root of its
+// root mean square, or 1.
+func (st *state) balance(b *nn.Block, u float, on bool) {
+	if !on {
+		for i := range st.s {
+			st.s[i] = 1
+		}
+		return
+	}
+	wide := b.Cols / b.Groups
+	for g := range b.Groups {
+		q, s := st.q[g*wide:][:wide], st.s[g*wide:][:wide]
+		var mean float
+		for i, v := range q {
+			h := st.h[g*wide+i]
+			s[i] = (v + float(h*h)) * u * u / float(b.Rows+1)
+			mean += s[i]
+		}
+		mean /= float(wide)
+		for i, v := range s {
+			s[i] = 1 / kernel.Sqrt(kernel.Sqrt(v+float(balanceFloor*mean)+tiny))
+		}
+	}
+}
+
+// lengths returns the squared length of the balanced step and of the parameters.
+func (st *state) lengths(b *nn.Block, u float) (n2, w2 float) {
+	for i, s := range st.s {
+		ub := st.h[i] - st.hx[i]
+		if !b.HasBias() {
+			ub = 0
+		}
+		n2 += float(float(s*s)*(st.q[i]+float(ub*ub))) * u * u
+		w2 += st.w2[i]
+	}
+	if b.HasBias() {
+		for _, v := range b.B.Floats() {
+			w2 += float(v * v)
+		}
+	}
+	return n2, w2
+}

@@ -1,0 +1,266 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+
+	"edgetune/internal/kernel"
+	"edgetune/nn"
+)
+
+// Rates decide how far each output channel of a block moves along its gradient.
+type Rates interface {
+	// begin starts a step.
+	begin(info nn.StepInfo)
+	// visit sees every node of the net, last first, with the weights of this step.
+	visit(node int, from []int, layer nn.Layer, s *nn.Pass)
+	// centres says that the input mean is taken out of the block's gradient.
+	centres(b *nn.Block) bool
+	// norms says that scale needs the norms of the gradient.
+	norms() bool
+	// scale sets st.scale from what was measured. It reports false to leave the
+	// block as it is.
+	scale(b *nn.Block, st *state, info nn.StepInfo) bool
+}
+
+// Updater changes weights along a gradient, with memory of its own.
+type Updater interface {
+	plan(p *nn.Planner, b *nn.Block, d nn.DType) error
+	begin(info nn.StepInfo)
+	// prepare adjusts the rates of a block before its first row changes.
+	prepare(k *kernel.Set, scale []float)
+	// rows changes rows of W by -scale·grad, per column.
+	rows(k *kernel.Set, b *nn.Block, rows nn.Span, scale, grad []float)
+	// bias changes the bias row likewise.
+	bias(k *kernel.Set, b *nn.Block, scale, grad []float)
+}
+
+// Optimizer joins rates and an updater. It implements nn.Optimizer.
+type Optimizer struct {
+	rates   Rates
+	updater Updater
+	states  map[int]*state
+	info    nn.StepInfo
+	wide    nn.Tensor // one row of weights
+}
+
+// New returns an optimiser for one model.
+func New(r Rates, u Updater) *Optimizer { return &Optimizer{rates: r, updater: u} }
+
+// state is what the optimiser keeps of one block and measures in one step.
+type state struct {
+	grad  nn.Tensor // one panel, or the whole gradient where norms are needed
+	panel int       // rows of grad
+	cols  [5]nn.Tensor
+	xbar  nn.Tensor // running mean of the input
+	now   nn.Tensor // mean of this step's input
+	steps int       // since the start
+	v     float     // running mean square of the step
+
+	// Of this step, per column: bias gradient; the (centred) gradient's sum of
+	// squares and its product with xbar; the weights' sum of squares; the rate.
+	h, q, hx, w2, s []float
+}
+
+// panelFloats is the size that panels of a gradient aim at: 8 KiB.
+const panelFloats = 2048
+
+// Plan plans gradient panels, column vectors and the updater's memory.
+func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
+	o.states = make(map[int]*state, len(blocks))
+	widest := 1
+	for _, b := range blocks {
+		st := &state{panel: min(b.Rows, max(8, panelFloats/b.Cols))}
+		o.states[b.Node] = st
+		widest = max(widest, b.Cols)
+		o.planState(p, b, st)
+		if err := o.updater.plan(p, b, d); err != nil {
+			return err
+		}
+	}
+	p.Buffer(&o.wide, "wide weights", nn.Shape{widest}, nn.F32, p.BackwardPass())
+	return nil
+}
+
+func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
+	life, name := nn.At(p.Backward(b.Node)), b.Name+".gradient"
+	switch {
+	case o.rates.norms() && p.Recompute:
+		name += " panel (computed twice)"
+	case o.rates.norms():
+		st.panel = b.Rows
+	default:
+		name += " panel"
+	}
+	p.Buffer(&st.grad, name, nn.Shape{st.panel, b.Cols}, nn.F32, life)
+	for i, what := range []string{"bias gradient", "row norms", "centring", "weight norms", "rates"} {
+		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, life)
+	}
+	if o.rates.centres(b) {
+		p.Keep(&st.xbar, b.Name+".input mean", nn.Shape{b.Means}, nn.F32)
+		p.Buffer(&st.now, b.Name+".input mean now", nn.Shape{b.Means}, nn.F32, life)
+	}
+}
+
+// Begin starts a step.
+func (o *Optimizer) Begin(info nn.StepInfo) {
+	o.info = info
+	o.rates.begin(info)
+	o.updater.begin(info)
+}
+
+// Visit shows a node to the rates.
+func (o *Optimizer) Visit(node int, from []int, layer nn.Layer, s *nn.Pass) {
+	o.rates.visit(node, from, layer, s)
+}
+
+// Update changes one block.
+func (o *Optimizer) Update(b *nn.Block, layer nn.Trainable, s *nn.Pass) bool {
+	st := o.states[b.Node]
+	st.open()
+	layer.GradBias(s, st.h)
+	if o.rates.norms() {
+		o.measure(b, st, layer, s)
+	}
+	if !st.finite(s, o.rates.norms()) {
+		return false
+	}
+	if o.rates.scale(b, st, o.info) {
+		o.apply(b, st, layer, s)
+	}
+	return true
+}
+
+// open points the column vectors at their memory.
+func (st *state) open() {
+	for i, dst := range []*[]float{&st.h, &st.q, &st.hx, &st.w2, &st.s} {
+		*dst = st.cols[i].Floats()
+	}
+	clear(st.q)
+	clear(st.hx)
+	clear(st.w2)
+}
+
+// measure computes the gradient once and sums, per column, the squares of its
+// (centred) rows, their products with the input mean, and the squares of the
+// weights.
+func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
+	if st.xbar.Bound() {
+		layer.Mean(s, st.now.Floats())
+		st.follow()
+	}
+	for lo := 0; lo < b.Rows; lo += st.panel {
+		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
+		g := st.grad.Floats()[:rows.Len()*b.Cols]
+		layer.Grad(s, rows, g)
+		for r := range rows.Len() {
+			row := g[r*b.Cols:][:b.Cols]
+			if st.xbar.Bound() {
+				st.centre(s.K, b, rows.From+r, row)
+			} else {
+				s.K.Square(st.q, row)
+			}
+			at := (rows.From + r) * b.Cols
+			s.K.Square(st.w2, b.W.Read(s.K, at, at+b.Cols, o.wide.Floats()))
+		}
+	}
+}
+
+// meanDecay is the most that the running input mean keeps of itself
+// (docs/backmatching.md, step 1).
+const meanDecay = 0.99
+
+// follow moves the running input mean towards this step's: the plain average at
+// first, an exponential one later.
+func (st *state) follow() {
+	st.steps++
+	keep := float(min(meanDecay, 1-1/float64(st.steps)))
+	run := st.xbar.Floats()
+	for i, v := range st.now.Floats() {
+		if st.steps == 1 {
+			run[i] = v
+		} else {
+			run[i] = float(keep*run[i]) + float((1-keep)*v)
+		}
+	}
+}
+
+// centre takes the input mean out of one row of the gradient.
+func (st *state) centre(k *kernel.Set, b *nn.Block, row int, g []float) {
+	xbar, wide, per := st.xbar.Floats(), b.Cols/b.Groups, b.Means/b.Groups
+	for i := range b.Groups {
+		lo, hi := i*wide, (i+1)*wide
+		k.Centre(g[lo:hi], st.h[lo:hi], st.q[lo:hi], st.hx[lo:hi], xbar[i*per+row%per])
+	}
+}
+
+// finite reports whether every value of the gradient is. Where no norms were
+// measured it looks at both factors of the gradient instead: products of finite
+// float16 cannot overflow.
+func (st *state) finite(s *nn.Pass, measured bool) bool {
+	sum := s.K.Sum(st.h) + s.K.Sum(st.q) + s.K.Sum(st.hx)
+	if !measured {
+		sum += s.SumX()
+	}
+	return !math.IsNaN(float64(sum)) && !math.IsInf(float64(sum), 0)
+}
+
+// apply changes the weights, from the gradient that was kept or computed again.
+func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
+	kept := st.panel == b.Rows && o.rates.norms()
+	o.updater.prepare(s.K, st.s)
+	for lo := 0; lo < b.Rows; lo += st.panel {
+		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
+		g := st.grad.Floats()[:rows.Len()*b.Cols]
+		if !kept {
+			layer.Grad(s, rows, g)
+			st.centreAgain(s.K, b, rows, g)
+		}
+		o.updater.rows(s.K, b, rows, st.s, g)
+	}
+	if b.HasBias() {
+		s.K.Axpy(st.h, -1, st.hx)
+		o.updater.bias(s.K, b, st.s, st.h)
+	}
+}
+
+// centreAgain centres a panel that is computed a second time; what it sums is
+// known already and is thrown away.
+func (st *state) centreAgain(k *kernel.Set, b *nn.Block, rows nn.Span, g []float) {
+	if !st.xbar.Bound() {
+		return
+	}
+	hx := st.hx
+	st.hx = st.w2 // both no longer needed
+	for r := range rows.Len() {
+		st.centre(k, b, rows.From+r, g[r*b.Cols:][:b.Cols])
+	}
+	st.hx = hx
+}
+
+// Options name a combination of rates and updater, as the command line does.
+type Options struct {
+	Rates   string  // backmatch, backmatch-scalar, constant
+	Updater string  // sgd, momentum, adam
+	Eta     float64 // base rate; 0: the default of the combination
+	Tau     float64 // step length relative to the layer; 0: the default, <0: off
+	Steps   int     // T of the linear decay; 0: unknown
+	Dither  bool    // round float16 weights stochastically
+	Seed    uint32
+}
+
+// ByName builds the optimiser that the options name.
+func ByName(o Options) (*Optimizer, error) {
+	makeRates, ok := rateRules[o.Rates]
+	if !ok {
+		return nil, fmt.Errorf("optim: unknown rates %q; there are %s", o.Rates, names(rateRules))
+	}
+	makeUpdater, ok := updaters[o.Updater]
+	if !ok {
+		return nil, fmt.Errorf("optim: unknown updater %q; there are %s", o.Updater, names(updaters))
+	}
+	if o.Updater == "adam" && o.Rates != "constant" {
+		return nil, fmt.Errorf("optim: adam scales each weight by itself; use it with constant rates")
+	}
+	return New(makeRates(o), makeUpdater(o)), nil
+}

@@ -1,0 +1,132 @@
+package sensors
+
+import (
+	"context"
+	"fmt"
+)
+
+// Pipeline cuts windows from a source and writes their features.
+//
+// From a stream, a window holds the last samples of one run, oldest first, and the
+// next one is due after hop more; it carries the label of its last sample. From a
+// source of whole windows each of them is one.
+type Pipeline struct {
+	// Short also delivers, every hop, the windows at the start of a run that are not
+	// full yet, so that with hop 1 every sample gives a window.
+	Short bool
+
+	src      Source
+	features []Feature
+	out      int
+	hop, due int
+	ring     *ring // nil for a source of whole windows
+	sample   Sample
+	window   []float32 // planar
+	next     uint64
+	started  bool
+	run      int
+	from     []int64 // times of the samples in the ring, by ring.next
+}
+
+// Window describes the features that [Pipeline.Next] wrote.
+type Window struct {
+	ID       uint64 // 0, 1, 2, …
+	From, To int64  // times of the first and the last sample, in ns
+	Length   int    // valid steps
+	Run      int
+	Label    Label // valid until the next call of Next
+}
+
+// NewPipeline reads windows of window samples, hop samples apart, from src and puts
+// the features one behind the other. For a source of whole windows both numbers
+// are ignored. Without features the row is the window itself, channel-last.
+func NewPipeline(src Source, window, hop int, features ...Feature) (*Pipeline, error) {
+	info := src.Info()
+	whole := info.Windowed()
+	if !whole && (window < 1 || hop < 1) {
+		return nil, fmt.Errorf("sensors: pipeline: window %d, hop %d: both must be at least 1", window, hop)
+	}
+	in := info.Window(window)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	if len(features) == 0 {
+		plain, err := New(nil, in)
+		if err != nil {
+			return nil, err
+		}
+		features = []Feature{plain}
+	}
+	p := &Pipeline{src: src, features: features, hop: hop, due: window}
+	for i, f := range features {
+		if got := f.In(); got.Height != in.Height || got.Steps != in.Steps || got.Channels != in.Channels {
+			return nil, fmt.Errorf("sensors: pipeline: feature %d reads %v, the source gives %v; build it for the source's layout", i, got.Shape(), in.Shape())
+		}
+		p.out += f.Out().Len()
+	}
+	p.sample.Values = make([]float32, info.Layout.Len())
+	p.window = p.sample.Values
+	if !whole {
+		p.ring, p.from = newRing(in.Channels, window), make([]int64, window)
+		p.window = make([]float32, in.Len())
+	}
+	return p, nil
+}
+
+// Len returns the number of values that Next writes.
+func (p *Pipeline) Len() int { return p.out }
+
+// Next reads samples until a window is due, writes its features to dst, which has
+// Len() places, and describes it. It returns io.EOF after the last window (samples
+// that fill no window are dropped), and the error of the source or of ctx. It
+// allocates nothing.
+func (p *Pipeline) Next(ctx context.Context, dst []float32) (Window, error) {
+	if len(dst) < p.out {
+		return Window{}, fmt.Errorf("sensors: pipeline: a row of %d values for %d features; make it longer", len(dst), p.out)
+	}
+	for {
+		if err := p.src.Read(ctx, &p.sample); err != nil {
+			return Window{}, err
+		}
+		w := Window{Run: p.sample.Run, Label: p.sample.Label, From: p.sample.Time, To: p.sample.Time, Length: p.sample.Length}
+		if p.ring != nil && !p.push(&w) {
+			continue
+		}
+		w.ID = p.next
+		p.next++
+		for _, f := range p.features {
+			n := f.Out().Len()
+			f.Extract(dst[:n], p.window, w.Length)
+			dst = dst[n:]
+		}
+		return w, nil
+	}
+}
+
+// push moves the sample into the ring and, when a window is due, fills p.window
+// and w.
+func (p *Pipeline) push(w *Window) bool {
+	if !p.started || p.sample.Run != p.run {
+		p.started, p.run = true, p.sample.Run
+		p.ring.reset()
+		p.due = p.ring.size
+		if p.Short {
+			p.due = min(p.hop, p.due)
+		}
+	}
+	p.from[p.ring.next] = p.sample.Time
+	p.ring.push(p.sample.Values)
+	p.due--
+	if p.due > 0 {
+		return false
+	}
+	p.due = p.hop
+	w.Length = p.ring.held
+	if w.Length == p.ring.size {
+		w.From = p.from[p.ring.next]
+	} else {
+		w.From = p.from[0]
+	}
+	p.ring.window(p.window)
+	return true
+}

@@ -1,0 +1,76 @@
+package replay
+
+import (
+	"context"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"edgetune/sensors"
+)
+
+// sharedData returns the folder with the recorded data, or skips the test (or
+// fails it when CI=true).
+func sharedData(t *testing.T) string {
+	t.Helper()
+	root := os.Getenv("EDGETUNE_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	dir := filepath.Join(root, "data")
+	if _, err := os.Stat(dir); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
+	}
+	return dir
+}
+
+// TestFolders opens and replays every recording of the shared folder.
+func TestFolders(t *testing.T) {
+	root := sharedData(t)
+	dirs, err := os.ReadDir(root)
+	require.NoError(t, err)
+	for _, d := range dirs {
+		t.Run(d.Name(), func(t *testing.T) {
+			f, err := Open(filepath.Join(root, d.Name()), Options{})
+			require.NoError(t, err)
+			t.Logf("%d rows of %v, %d classes, %d targets", f.Len(), f.Layout(), f.Classes(), f.Targets())
+			total := 0
+			for s := range Split(splits) {
+				total += replayAll(t, f, s)
+			}
+			assert.Equal(t, f.Len(), total)
+		})
+	}
+}
+
+// replayAll plays one split to its end and returns its number of rows.
+func replayAll(t *testing.T, f *Folder, s Split) int {
+	src := f.Source(s)
+	sample := sensors.Sample{Values: make([]float32, f.Layout().Len())}
+	rows, last := 0, int64(-1)
+	for {
+		err := src.Read(context.Background(), &sample)
+		if err == io.EOF {
+			return rows
+		}
+		require.NoError(t, err)
+		rows++
+		for _, v := range sample.Values {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				t.Fatalf("%s: row %d: %g", s, rows-1, v)
+			}
+		}
+		if sample.Time <= last || sample.Length < 1 || sample.Length > f.Layout().Steps {
+			t.Fatalf("%s: row %d: time %d after %d, length %d", s, rows-1, sample.Time, last, sample.Length)
+		}
+		last = sample.Time
+	}
+}
