@@ -23,7 +23,7 @@ func (m *Model) planHead() error {
 	out := m.nodes[len(m.nodes)-1].shape
 	switch m.Spec.Loss.Kind {
 	case "softmax":
-		m.head = &softmaxHead{weights: m.Spec.Loss.Weights}
+		m.head = &softmaxHead{weights: m.Spec.Loss.Weights, smooth: float(m.Spec.Loss.Smooth)}
 	case "mse":
 		m.head = &pointHead{point: squared, hessian: 2}
 	case "bce":
@@ -64,10 +64,12 @@ func (h *headBuffers) classes() []int32 { return h.labels.i32 }
 func (h *headBuffers) target(i int, y []float) { copy(h.want.f32[i*h.width:(i+1)*h.width], y) }
 
 // softmaxHead is softmax with cross-entropy, each sample weighted by its class.
-// The mean divides by the sum of the weights.
+// The mean divides by the sum of the weights. With smoothing (Szegedy et al., arXiv
+// 1512.00567, §7) the wanted distribution is (1-smooth)·onehot + smooth/classes.
 type softmaxHead struct {
 	headBuffers
 	weights []float32
+	smooth  float
 }
 
 func (h *softmaxHead) plan(p *Planner, batch int, out Shape) error {
@@ -97,34 +99,41 @@ func (h *softmaxHead) loss(s *Pass, grad *Tensor, rows int, scale float) float {
 	}
 	for i, c := range h.labels.i32[:rows] {
 		p, w := z[i*h.width:(i+1)*h.width], h.weight(c)
-		total += float(w * softmaxLoss(p, int(c)))
+		total += float(w * softmaxLoss(p, int(c), h.smooth))
 		s.K.Scale(p, w/mass*scale)
 	}
 	grad.Write(s.K, 0, z)
 	return total / mass
 }
 
-// softmaxLoss turns logits z into softmax(z) - onehot(class) and returns the loss.
-func softmaxLoss(z []float, class int) float {
+// softmaxLoss turns logits z into softmax(z) minus the wanted distribution and
+// returns the loss.
+func softmaxLoss(z []float, class int, smooth float) float {
 	top := z[0]
 	for _, v := range z {
 		top = max(top, v)
 	}
-	at := z[class] - top
-	var sum float
+	spread := smooth / float(len(z))
+	var sum, at float
 	for i, v := range z {
-		z[i] = exp(v - top)
+		v -= top
+		want := spread
+		if i == class {
+			want += 1 - smooth
+		}
+		at += float(want * v)
+		z[i] = exp(v)
 		sum += z[i]
 	}
 	for i := range z {
-		z[i] /= sum
+		z[i] = z[i]/sum - spread
 	}
-	z[class]--
+	z[class] -= 1 - smooth
 	return log(sum) - at
 }
 
 // Softmax turns logits into probabilities.
-func Softmax(z []float) { softmaxLoss(z, 0); z[0]++ }
+func Softmax(z []float) { softmaxLoss(z, 0, 0); z[0]++ }
 
 // pointHead is a loss per value, averaged over samples and values.
 type pointHead struct {

@@ -1,18 +1,15 @@
 package nn
 
-import (
-	"math"
-	"math/bits"
-)
-
 // MaxPool keeps the largest value of each window, and, for the gradient, which one
 // it was: the index is packed in 1, 2, 4 or 8 bits, so that the input need not be
-// kept. Ties go to the first tap.
+// kept. Ties go to the first tap, a NaN wins.
 type MaxPool struct {
 	window
-	spec  NodeSpec
-	width uint // bits of an index
-	index Tensor
+	spec   NodeSpec
+	packed int    // bytes of the indices of one channel vector
+	index  Tensor // [batch × position × packed]
+	which  Tensor // indices of one channel vector
+	width  uint   // bits of an index
 }
 
 func newMaxPool(s NodeSpec) Layer { return &MaxPool{spec: poolStride(s)} }
@@ -32,18 +29,19 @@ func (l *MaxPool) Plan(at *Site) (Shape, error) {
 		return nil, err
 	}
 	l.window = g
-	if taps := g.kh * g.kw; taps > 256 {
+	taps := g.kh * g.kw
+	if taps > 256 {
 		return nil, errPool(taps)
 	}
-	l.width = uint(bits.Len(uint(g.kh*g.kw - 1)))
-	for 8%max(l.width, 1) != 0 {
-		l.width++
+	for l.width = 1; 1<<l.width < taps; l.width *= 2 {
 	}
-	l.width = max(l.width, 1)
+	l.packed = (g.c*int(l.width) + 7) / 8
+	life := At(at.Index)
 	if at.Training {
-		n := at.Batch * ((g.positions()*g.c*int(l.width) + 7) / 8)
-		at.Buffer(&l.index, "which", Shape{n}, Byte, Life{at.Index, at.Backward(at.Index)})
+		life.To = at.Backward(at.Index)
+		at.Buffer(&l.index, "which", Shape{at.Batch * g.positions() * l.packed}, Byte, life)
 	}
+	at.Buffer(&l.which, "which of one position", Shape{g.c}, Byte, life)
 	return g.shape(g.c), nil
 }
 
@@ -52,37 +50,64 @@ func (l *MaxPool) Traits() Traits { return Traits{} }
 
 // Forward costs one comparison per tap.
 func (l *MaxPool) Forward(s *Pass) {
-	clear(l.index.u8)
 	for n := range s.Rows {
-		for oy := range l.oh {
-			for ox := range l.ow {
-				l.forwardAt(s, n, oy, ox)
-			}
+		for o := range l.positions() {
+			l.forwardAt(s, n, o)
 		}
 	}
 }
 
-// forwardAt computes the channel vector of one output.
-func (l *MaxPool) forwardAt(s *Pass, n, oy, ox int) {
-	best, which := s.Row[0][:l.c], s.Row[1][:l.c]
-	for i := range best {
-		best[i] = float(math.Inf(-1))
-	}
-	clear(which)
-	l.eachTapOf(oy, ox, func(tap, pos int) {
+// forwardAt computes the channel vector of output o of sample n.
+func (l *MaxPool) forwardAt(s *Pass, n, o int) {
+	best, which, first := s.Row[0][:l.c], l.which.u8, true
+	l.eachTapOf(o/l.ow, o%l.ow, func(tap, pos int) {
 		at := (n*l.h*l.w + pos) * l.c
-		for i, v := range s.X[0].Read(s.K, at, at+l.c, s.Row[2]) {
-			if v > best[i] || v != v {
-				best[i], which[i] = v, float(tap)
-			}
+		x := s.X[0].Read(s.K, at, at+l.c, s.Row[1])
+		if first {
+			first = false
+			copy(best, x)
+			fill(which, uint8(tap))
+			return
 		}
+		larger(best, x, which, uint8(tap))
 	})
-	at := ((n*l.oh+oy)*l.ow + ox) * l.c
-	s.Y.Write(s.K, at, best)
+	at := n*l.positions() + o
+	s.Y.Write(s.K, at*l.c, best)
 	if s.Train {
-		for i, w := range which {
-			l.remember(n, at-n*l.positions()*l.c+i, int(w))
+		pack(l.index.u8[at*l.packed:][:l.packed], which, l.width)
+	}
+}
+
+// larger replaces the elements of best that x exceeds, and their index.
+func larger(best, x []float, which []uint8, tap uint8) {
+	x, which = x[:len(best)], which[:len(best)]
+	for i, b := range best {
+		if v := x[i]; v > b || v != v {
+			best[i], which[i] = v, tap
 		}
+	}
+}
+
+func fill(v []uint8, x uint8) {
+	for i := range v {
+		v[i] = x
+	}
+}
+
+// pack writes indices of width bits, the first in the lowest bits.
+func pack(dst, which []uint8, width uint) {
+	clear(dst)
+	per := 8 / int(width)
+	for i, w := range which {
+		dst[i/per] |= w << (uint(i%per) * width)
+	}
+}
+
+// unpack reads what pack wrote.
+func unpack(which, src []uint8, width uint) {
+	per, mask := 8/int(width), uint8(1<<width-1)
+	for i := range which {
+		which[i] = src[i/per] >> (uint(i%per) * width) & mask
 	}
 }
 
@@ -101,32 +126,22 @@ func (g *window) eachTapOf(oy, ox int, f func(tap, pos int)) {
 	}
 }
 
-// slot returns the byte and shift of the index of output i of sample n.
-func (l *MaxPool) slot(n, i int) (int, uint) {
-	perSample := (l.positions()*l.c*int(l.width) + 7) / 8
-	bit := i * int(l.width)
-	return n*perSample + bit/8, uint(bit % 8)
-}
-
-func (l *MaxPool) remember(n, i, tap int) {
-	at, shift := l.slot(n, i)
-	l.index.u8[at] |= uint8(tap) << shift
-}
-
-func (l *MaxPool) recall(n, i int) int {
-	at, shift := l.slot(n, i)
-	return int(l.index.u8[at] >> shift & uint8(1<<l.width-1))
-}
-
 // Backward gathers for each input the gradients of the windows that chose it.
 func (l *MaxPool) Backward(s *Pass) {
 	s.gather(&l.window, func(dx, dy []float, n, o, tap int) {
-		for i, v := range dy {
-			if l.recall(n, o*l.c+i) == tap {
-				dx[i] += v
-			}
-		}
+		unpack(l.which.u8, l.index.u8[(n*l.positions()+o)*l.packed:], l.width)
+		addChosen(dx, dy, l.which.u8, uint8(tap))
 	})
+}
+
+// addChosen adds dy to dx where the index is tap.
+func addChosen(dx, dy []float, which []uint8, tap uint8) {
+	dx, which = dx[:len(dy)], which[:len(dy)]
+	for i, v := range dy {
+		if which[i] == tap {
+			dx[i] += v
+		}
+	}
 }
 
 // gather builds dx position by position: f adds to the channel vector dx what the

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -308,7 +309,8 @@ func (m *Model) Options() Options { return m.opt }
 // Blocks returns the parameters of every layer that has some, in order.
 func (m *Model) Blocks() []*Block { return m.blocks }
 
-// Tensors returns all tensors of the model in file order.
+// Tensors returns all tensors of the model in file order: those of float32 first, so
+// that every one of them lies at a multiple of its element's size.
 func (m *Model) Tensors() []Named {
 	var all []Named
 	for _, b := range m.blocks {
@@ -318,5 +320,9 @@ func (m *Model) Tensors() []Named {
 		}
 		all = append(all, b.State...)
 	}
+	slices.SortStableFunc(all, func(a, b Named) int { return cmp.Compare(a.Tensor.DType, b.Tensor.DType) })
 	return all
 }
+
+// Outputs returns the number of values that the net gives for one sample.
+func (m *Model) Outputs() int { return m.nodes[len(m.nodes)-1].shape.Len() }

@@ -34,4 +34,5 @@ type Padding struct {
 type LossSpec struct {
 	Kind    string
 	Weights []float32 // of the classes, softmax only; empty: all 1
+	Smooth  float32   // share of the target spread over all classes, softmax only
 }

@@ -67,18 +67,42 @@ func (l *LossSpec) parse(words []string) error {
 	}
 	l.Kind = words[0]
 	for _, w := range words[1:] {
-		v, ok := strings.CutPrefix(w, "weights=")
-		if !ok {
-			return fmt.Errorf("loss: unknown word %q", w)
+		key, v, _ := strings.Cut(w, "=")
+		var err error
+		switch {
+		case l.Kind != "softmax":
+			err = fmt.Errorf("%s takes no word %q", l.Kind, w)
+		case key == "weights":
+			err = l.parseWeights(v)
+		case key == "smooth":
+			err = l.parseSmooth(v)
+		default:
+			err = fmt.Errorf("unknown word %q; it takes weights, smooth", w)
 		}
-		for _, f := range strings.Split(v, ",") {
-			x, err := strconv.ParseFloat(f, 32)
-			if err != nil || !(x > 0) {
-				return fmt.Errorf("loss: weight %q is not a positive number", f)
-			}
-			l.Weights = append(l.Weights, float32(x))
+		if err != nil {
+			return fmt.Errorf("loss: %w", err)
 		}
 	}
+	return nil
+}
+
+func (l *LossSpec) parseWeights(list string) error {
+	for _, f := range strings.Split(list, ",") {
+		x, err := strconv.ParseFloat(f, 32)
+		if err != nil || !(x > 0) {
+			return fmt.Errorf("weight %q is not a positive number", f)
+		}
+		l.Weights = append(l.Weights, float32(x))
+	}
+	return nil
+}
+
+func (l *LossSpec) parseSmooth(s string) error {
+	x, err := strconv.ParseFloat(s, 32)
+	if err != nil || !(x >= 0 && x < 1) {
+		return fmt.Errorf("smooth %q does not lie between 0 and 1", s)
+	}
+	l.Smooth = float32(x)
 	return nil
 }
 
@@ -211,6 +235,9 @@ func (s Spec) String() string {
 	fmt.Fprintf(&b, "loss %s", s.Loss.Kind)
 	for i, w := range s.Loss.Weights {
 		b.WriteString([]string{" weights=", ","}[min(i, 1)] + strconv.FormatFloat(float64(w), 'g', -1, 32))
+	}
+	if s.Loss.Smooth != 0 {
+		b.WriteString(" smooth=" + strconv.FormatFloat(float64(s.Loss.Smooth), 'g', -1, 32))
 	}
 	b.WriteString("\n")
 	return b.String()
