@@ -2,8 +2,8 @@ package nn
 
 import "fmt"
 
-func errPool(taps int) error {
-	return fmt.Errorf("window of %d values is more than 256; pool twice", taps)
+func errPool(kh, kw int) error {
+	return fmt.Errorf("window of %dx%d values is more than 256; pool twice", kh, kw)
 }
 
 // AvgPool is the mean of each window; padding does not count.
@@ -16,7 +16,7 @@ func newAvgPool(s NodeSpec) Layer { return &AvgPool{spec: poolStride(s)} }
 
 // Plan checks the geometry.
 func (l *AvgPool) Plan(at *Site) (Shape, error) {
-	g, err := newWindow(at.In[0], l.spec)
+	g, err := newPool(at.In[0], l.spec)
 	l.window = g
 	return g.shape(g.c), err
 }

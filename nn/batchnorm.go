@@ -5,16 +5,25 @@ package nn
 // and (biased) variance are used and the running ones follow; frozen, the running
 // ones are used and only gamma and beta learn. Ioffe and Szegedy, arXiv
 // 1502.03167, algorithm 1. The kept input is normalised again in Backward.
+//
+// All vectors of a pass repeat the channels to a whole block, so that narrow maps
+// are handled in long runs.
 type BatchNorm struct {
 	block     Block
 	positions int
+	wide      int // elements of a block: a multiple of the channels
+	eps       float
 	frozen    bool
-	mean, va  Tensor // running statistics
-	scale     Tensor // gamma/sigma of this pass
-	shift     Tensor // beta - mean·gamma/sigma
-	sum       Tensor // batch mean; in Backward the sum of dy
-	sumX      Tensor // batch variance; in Backward the sum of dy·xhat
-	norm      Tensor // 1/sigma, and then -mean/sigma
+	mean, va  Tensor    // running statistics
+	used      Tensor    // mean and variance of this step [2 × channel]
+	memory    [2]Tensor // of the vectors, in Forward and Backward
+}
+
+// bnVectors are the vectors of one pass, each one block long.
+type bnVectors struct {
+	norm, off  []float // xhat = norm·x + off
+	gain, bias []float // y = gain·x + bias
+	sum, sumX  []float // Forward: mean and variance; Backward: sums of dy, dy·xhat
 }
 
 const (
@@ -22,28 +31,41 @@ const (
 	bnMomentum = 0.99
 )
 
-func newBatchNorm(NodeSpec) Layer { return &BatchNorm{} }
+func newBatchNorm(s NodeSpec) Layer {
+	if s.Value == 0 {
+		s.Value = bnEps
+	}
+	return &BatchNorm{eps: float(s.Value)}
+}
 
 // Plan plans gamma, beta, the running statistics and vectors of one pass.
 func (l *BatchNorm) Plan(at *Site) (Shape, error) {
 	c := at.In[0].Channels()
 	l.positions, l.frozen = at.In[0].Positions(), at.FrozenStats || !at.Training
+	l.wide = c * max(1, chunk/c)
 	l.block.Rows, l.block.Cols, l.block.Groups = 1, c, 1
-	v := Shape{c}
-	at.Keep(&l.block.W, "gamma", v, F32)
-	at.Keep(&l.block.B, "beta", v, F32)
-	at.Keep(&l.mean, "mean", v, F32)
-	at.Keep(&l.va, "variance", v, F32)
-	life := At(at.Index)
-	if at.Training {
-		life.To = at.Backward(at.Index)
-	}
-	at.Buffer(&l.norm, "normaliser", Shape{2 * c}, F32, life)
-	at.Buffer(&l.scale, "scale", v, F32, life)
-	at.Buffer(&l.shift, "shift", v, F32, life)
-	at.Buffer(&l.sum, "sum", v, F32, life)
-	at.Buffer(&l.sumX, "sum of products", v, F32, life)
+	at.Keep(&l.block.W, "gamma", Shape{c}, F32)
+	at.Keep(&l.block.B, "beta", Shape{c}, F32)
+	at.Keep(&l.mean, "mean", Shape{c}, F32)
+	at.Keep(&l.va, "variance", Shape{c}, F32)
+	l.planVectors(at)
 	return at.In[0], nil
+}
+
+func (l *BatchNorm) planVectors(at *Site) {
+	used := At(at.Index)
+	at.Buffer(&l.memory[0], "vectors", Shape{6 * l.wide}, F32, used)
+	if at.Training {
+		used.To = at.Backward(at.Index)
+		at.Buffer(&l.memory[1], "vectors", Shape{6 * l.wide}, F32, At(used.To))
+	}
+	at.Buffer(&l.used, "statistics", Shape{2 * l.block.Cols}, F32, used)
+}
+
+// vectors cuts the memory of one pass: 0 Forward, 1 Backward.
+func (l *BatchNorm) vectors(pass int) bnVectors {
+	m, n := l.memory[pass].f32, l.wide
+	return bnVectors{m[:n], m[n : 2*n], m[2*n : 3*n], m[3*n : 4*n], m[4*n : 5*n], m[5*n : 6*n]}
 }
 
 func (l *BatchNorm) initialise() {
@@ -66,116 +88,153 @@ func (l *BatchNorm) Traits() Traits { return Traits{KeepX: true, InPlaceGrad: tr
 
 // Forward costs one pass over the input frozen, three in training mode.
 func (l *BatchNorm) Forward(s *Pass) {
-	rows := s.Rows * l.positions
-	mean, va := l.mean.f32, l.va.f32
+	v, c := l.vectors(0), l.block.Cols
+	mean, va := l.used.f32[:c], l.used.f32[c:]
 	if s.Train && !l.frozen {
-		mean, va = l.sum.f32, l.sumX.f32
-		l.statistics(s, rows, mean, va)
+		l.statistics(s, v)
+		copy(mean, v.sum)
+		copy(va, v.sumX)
+	} else {
+		copy(mean, l.mean.f32)
+		copy(va, l.va.f32)
 	}
-	l.normalise(mean, va)
-	c := l.block.Cols
-	for r := range rows {
-		x := s.X[0].Read(s.K, r*c, r*c+c, s.Row[0])
-		s.K.Affine(s.Row[1][:c], x, l.scale.f32, l.shift.f32)
-		s.Y.Write(s.K, r*c, s.Row[1][:c])
+	l.normalise(v)
+	l.eachBlock(s, func(lo, hi int) {
+		y := s.Row[1][:hi-lo]
+		s.K.Affine(y, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.gain, v.bias)
+		s.Y.Write(s.K, lo, y)
+	})
+}
+
+// eachBlock walks the elements of this step's samples, a whole number of channel
+// vectors at a time.
+func (l *BatchNorm) eachBlock(s *Pass, f func(lo, hi int)) {
+	n := s.Rows * l.positions * l.block.Cols
+	for lo := 0; lo < n; lo += l.wide {
+		f(lo, min(lo+l.wide, n))
 	}
 }
 
-// statistics computes mean and biased variance of the batch and moves the running
-// ones.
-func (l *BatchNorm) statistics(s *Pass, rows int, mean, va []float) {
+// count is the number of values of one channel in this step.
+func (l *BatchNorm) count(s *Pass) float { return float(s.Rows * l.positions) }
+
+// statistics computes mean (v.sum) and biased variance (v.sumX) of the batch and
+// moves the running ones.
+func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 	c := l.block.Cols
-	s.meanRows(s.X[0], rows, c, mean)
-	clear(va)
-	d := s.Row[1][:c]
-	for r := range rows {
-		copy(d, s.X[0].Read(s.K, r*c, r*c+c, s.Row[0]))
-		s.K.Axpy(d, -1, mean)
-		s.K.Square(va, d)
+	clear(v.sum)
+	clear(v.sumX)
+	l.eachBlock(s, func(lo, hi int) { s.K.Add(v.sum, s.X[0].Read(s.K, lo, hi, s.Row[0])) })
+	foldBlock(v.sum, c, 1/l.count(s))
+	repeat(v.sum, c)
+	l.eachBlock(s, func(lo, hi int) {
+		d := s.load(s.X[0], lo, hi)
+		s.K.Axpy(d, -1, v.sum[:len(d)])
+		s.K.Square(v.sumX, d)
+	})
+	foldBlock(v.sumX, c, 1/l.count(s))
+	follow(l.mean.f32, v.sum)
+	follow(l.va.f32, v.sumX)
+}
+
+// foldBlock adds the repetitions of the channels of v into the first and scales it.
+func foldBlock(v []float, channels int, scale float) {
+	for i := channels; i < len(v); i++ {
+		v[i%channels] += v[i]
 	}
-	s.K.Scale(va, 1/float(rows))
-	follow(l.mean.f32, mean)
-	follow(l.va.f32, va)
+	for i := range channels {
+		v[i] *= scale
+	}
+}
+
+// repeat copies the first channels of v over the rest.
+func repeat(v []float, channels int) {
+	for at := channels; at < len(v); at += channels {
+		copy(v[at:], v[:channels])
+	}
 }
 
 // follow moves a running statistic towards that of the batch.
 func follow(run, now []float) {
-	for i, v := range now {
-		run[i] = float(bnMomentum*run[i]) + float((1-bnMomentum)*v)
+	for i := range run {
+		run[i] = float(bnMomentum*run[i]) + float((1-bnMomentum)*now[i])
 	}
 }
 
-// normalise turns statistics into one multiplication and addition per value.
-func (l *BatchNorm) normalise(mean, va []float) {
+// normalise turns the statistics of this step into one multiplication and addition
+// per value.
+func (l *BatchNorm) normalise(v bnVectors) {
 	c := l.block.Cols
-	inv, off := l.norm.f32[:c], l.norm.f32[c:]
-	for i := range inv {
-		inv[i] = 1 / sqrt(va[i]+bnEps)
-		off[i] = -mean[i] * inv[i]
-		l.scale.f32[i] = l.block.W.f32[i] * inv[i]
-		l.shift.f32[i] = float(l.block.W.f32[i]*off[i]) + l.block.B.f32[i]
+	for i := range c {
+		v.norm[i] = 1 / sqrt(l.used.f32[c+i]+l.eps)
+		v.off[i] = -l.used.f32[i] * v.norm[i]
+		v.gain[i] = l.block.W.f32[i] * v.norm[i]
+		v.bias[i] = float(l.block.W.f32[i]*v.off[i]) + l.block.B.f32[i]
 	}
+	v.repeat(c)
+}
+
+func (v bnVectors) repeat(channels int) {
+	repeat(v.norm, channels)
+	repeat(v.off, channels)
+	repeat(v.gain, channels)
+	repeat(v.bias, channels)
 }
 
 // Backward: with xhat the normalised input and M values per channel,
 // dx = gamma/sigma·(dy - sum(dy)/M - xhat·sum(dy·xhat)/M); frozen statistics
 // leave gamma/sigma·dy.
 func (l *BatchNorm) Backward(s *Pass) {
-	rows := s.Rows * l.positions
-	l.sums(s, rows)
+	v := l.vectors(1)
+	l.normalise(v)
+	l.sums(s, v)
 	if s.DX[0] == nil {
 		return
 	}
-	c := l.block.Cols
-	for r := range rows {
-		dy := s.load(s.DY, r*c, r*c+c)
-		if !l.frozen {
-			l.project(s, r, rows, dy)
-		}
-		for i, v := range dy {
-			dy[i] = v * l.scale.f32[i]
-		}
-		s.emit(0, r*c, dy)
-	}
-}
-
-// project removes from dy what the batch's own mean and variance took away.
-func (l *BatchNorm) project(s *Pass, r, rows int, dy []float) {
-	xhat, inv := l.xhat(s, r), 1/float(rows)
-	for i, h := range xhat {
-		dy[i] -= float(l.sum.f32[i]*inv) + float(h*float(l.sumX.f32[i]*inv))
-	}
-}
-
-// xhat returns the normalised input of row r.
-func (l *BatchNorm) xhat(s *Pass, r int) []float {
-	c := l.block.Cols
-	x := s.X[0].Read(s.K, r*c, r*c+c, s.Row[1])
-	out := s.Row[1][:c]
-	s.K.Affine(out, x, l.norm.f32[:c], l.norm.f32[c:])
-	return out
+	l.project(s, v)
+	l.eachBlock(s, func(lo, hi int) {
+		dx := s.Row[1][:hi-lo]
+		s.K.Affine(dx, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off)
+		s.K.Fma(dx, s.DY.Read(s.K, lo, hi, s.Row[0]), v.gain)
+		s.emit(0, lo, dx)
+	})
 }
 
 // sums computes the sums of dy and of dy·xhat: the gradients of beta and gamma.
-func (l *BatchNorm) sums(s *Pass, rows int) {
-	c := l.block.Cols
-	clear(l.sum.f32)
-	clear(l.sumX.f32)
-	for r := range rows {
-		xhat := l.xhat(s, r)
-		dy := s.DY.Read(s.K, r*c, r*c+c, s.Row[0])
-		s.K.Add(l.sum.f32, dy)
-		for i, v := range dy {
-			l.sumX.f32[i] = float(v*xhat[i]) + l.sumX.f32[i]
-		}
+func (l *BatchNorm) sums(s *Pass, v bnVectors) {
+	clear(v.sum)
+	clear(v.sumX)
+	l.eachBlock(s, func(lo, hi int) {
+		xhat := s.Row[1][:hi-lo]
+		s.K.Affine(xhat, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off)
+		dy := s.DY.Read(s.K, lo, hi, s.Row[0])
+		s.K.Add(v.sum, dy)
+		s.K.Fma(v.sumX, dy, xhat)
+	})
+	foldBlock(v.sum, l.block.Cols, 1)
+	foldBlock(v.sumX, l.block.Cols, 1)
+}
+
+// project overwrites norm and off so that dx = gain·dy + norm·x + off takes away
+// what the batch's own mean and variance did; frozen they become 0.
+func (l *BatchNorm) project(s *Pass, v bnVectors) {
+	inv := 1 / l.count(s)
+	if l.frozen {
+		inv = 0
 	}
+	for i := range l.block.Cols {
+		along := -v.gain[i] * v.sumX[i] * inv
+		v.off[i] = float(along*v.off[i]) - float(v.gain[i]*v.sum[i]*inv)
+		v.norm[i] = along * v.norm[i]
+	}
+	v.repeat(l.block.Cols)
 }
 
 // Grad is the gradient of gamma, summed in Backward.
-func (l *BatchNorm) Grad(_ *Pass, _ Span, dst []float) { copy(dst, l.sumX.f32) }
+func (l *BatchNorm) Grad(_ *Pass, _ Span, dst []float) { copy(dst, l.vectors(1).sumX) }
 
 // GradBias is the gradient of beta.
-func (l *BatchNorm) GradBias(_ *Pass, dst []float) { copy(dst, l.sum.f32) }
+func (l *BatchNorm) GradBias(_ *Pass, dst []float) { copy(dst, l.vectors(1).sum) }
 
 // Mean is not asked of a layer whose W multiplies no input.
 func (l *BatchNorm) Mean(*Pass, []float) {}

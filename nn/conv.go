@@ -39,11 +39,10 @@ func (l *Conv) Plan(at *Site) (Shape, error) {
 	out := g.shape(l.out)
 	g.joinRows()
 	l.window, l.cg, l.og = g, g.c/l.groups, l.out/l.groups
-	rows := g.kh * g.kw * l.cg
-	if rows*l.out > maxWeights {
-		return nil, fmt.Errorf("%d weights are more than %d", rows*l.out, maxWeights)
+	if !fits(maxWeights, g.kh, g.kw, l.cg, l.out) {
+		return nil, errWeights(g.kh, g.kw, l.cg, l.out)
 	}
-	l.planBlock(at, rows, l.out, l.groups, g.c)
+	l.planBlock(at, g.kh*g.kw*l.cg, l.out, l.groups, g.c)
 	l.tile = min(g.ow, max(8, tileFloats/l.out))
 	l.planTiles(at, l.tile*l.out, g.w*g.c)
 	return out, nil

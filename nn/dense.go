@@ -1,7 +1,5 @@
 package nn
 
-import "fmt"
-
 // Dense computes y = x·W + b for x [batch × in], W [in × out], b [out]. An input
 // of more axes is read as one vector.
 type Dense struct {
@@ -14,8 +12,8 @@ func newDense(s NodeSpec) Layer { return &Dense{out: s.Out, linear: linear{noBia
 // Plan plans the parameters and room for the accumulators of a whole batch.
 func (l *Dense) Plan(at *Site) (Shape, error) {
 	l.in = at.In[0].Len()
-	if l.in*l.out > maxWeights {
-		return nil, fmt.Errorf("%d weights are more than %d", l.in*l.out, maxWeights)
+	if !fits(maxWeights, l.in, l.out) {
+		return nil, errWeights(l.in, l.out)
 	}
 	l.planBlock(at, l.in, l.out, 1, l.in)
 	l.planTiles(at, at.Batch*l.out, at.Batch*l.in)

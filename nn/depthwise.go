@@ -20,6 +20,9 @@ func (l *Depthwise) Plan(at *Site) (Shape, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !fits(maxWeights, g.kh, g.kw, g.c) {
+		return nil, errWeights(g.kh, g.kw, g.c)
+	}
 	l.window = g
 	taps := g.kh * g.kw
 	l.planBlock(at, taps, g.c, g.c, g.c)

@@ -121,7 +121,9 @@ func softmaxLoss(z []float, class int, smooth float) float {
 		if i == class {
 			want += 1 - smooth
 		}
-		at += float(want * v)
+		if want > 0 {
+			at += float(want * v)
+		}
 		z[i] = exp(v)
 		sum += z[i]
 	}

@@ -28,7 +28,7 @@ var kinds = map[string]kind{
 	"conv2d":      {make: newConv, args: convArgs, trains: true, inputs: 1},
 	"depthwise1d": {make: newDepthwise, args: dwArgs, flat: true, trains: true, inputs: 1},
 	"depthwise2d": {make: newDepthwise, args: dwArgs, trains: true, inputs: 1},
-	"batchnorm":   {make: newBatchNorm, trains: true, inputs: 1},
+	"batchnorm":   {make: newBatchNorm, args: []string{"eps"}, trains: true, inputs: 1},
 	"relu":        {make: newReLU, inputs: 1},
 	"relu6":       {make: newReLU, inputs: 1},
 	"leakyrelu":   {make: newLeakyReLU, args: []string{"slope"}, inputs: 1},

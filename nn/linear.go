@@ -1,7 +1,13 @@
 package nn
 
+import "fmt"
+
 // maxWeights bounds one layer: 2^26 weights are 128 MiB in float16.
 const maxWeights = 1 << 26
+
+func errWeights(extents ...int) error {
+	return fmt.Errorf("%v weights are more than %d", Shape(extents), maxWeights)
+}
 
 // linear is what layers with a weight matrix share.
 type linear struct {
@@ -45,9 +51,25 @@ func (l *linear) setBias(y []float) {
 	}
 }
 
-// sumRows writes the sum of the first rows of t, each width long, into dst.
+// sumRows writes the sum of the first rows of t, each width long, into dst. Narrow
+// rows are summed many side by side.
 func (s *Pass) sumRows(t *Tensor, rows, width int, dst []float) {
 	clear(dst)
+	if width >= chunk {
+		s.sumLongRows(t, rows, width, dst)
+		return
+	}
+	wide := width * (chunk / width)
+	acc := s.Row[2][:wide]
+	clear(acc)
+	for lo := 0; lo < rows*width; lo += wide {
+		s.K.Add(acc, t.Read(s.K, lo, min(lo+wide, rows*width), s.Row[0]))
+	}
+	foldBlock(acc, width, 1)
+	copy(dst, acc[:width])
+}
+
+func (s *Pass) sumLongRows(t *Tensor, rows, width int, dst []float) {
 	for r := range rows {
 		for lo := 0; lo < width; lo += chunk {
 			hi := min(lo+chunk, width)

@@ -83,6 +83,7 @@ func (m *Match) curvature(mW float) { m.C, m.HasC = mW*m.mean()*m.F, true }
 // through multiplies F by the factor of a linear layer, fused with the gains of its
 // outputs, and starts new gains for its c inputs: f = ratio·Σ gain·|W|²/c.
 func (m *Match) through(s *Pass, b *Block, ratio float, c int) {
+	m.fold(b.Cols)
 	var f float
 	rows := s.Row[1][:b.Cols]
 	clear(rows)
@@ -154,8 +155,9 @@ func (g *window) patchSquare(s *Pass) float {
 func (l *BatchNorm) Match(_ *Pass, m *Match) {
 	m.fold(l.block.Cols)
 	m.curvature(float(l.positions))
-	for i, v := range l.scale.f32 {
-		m.Gain[i] *= float(v * v)
+	for i := range m.Gain {
+		w := l.block.W.f32[i]
+		m.Gain[i] *= float(w*w) / (l.used.f32[l.block.Cols+i] + l.eps)
 	}
 }
 

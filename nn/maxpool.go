@@ -24,15 +24,15 @@ func poolStride(s NodeSpec) NodeSpec {
 
 // Plan checks the geometry and plans the indices.
 func (l *MaxPool) Plan(at *Site) (Shape, error) {
-	g, err := newWindow(at.In[0], l.spec)
+	g, err := newPool(at.In[0], l.spec)
 	if err != nil {
 		return nil, err
 	}
 	l.window = g
-	taps := g.kh * g.kw
-	if taps > 256 {
-		return nil, errPool(taps)
+	if !fits(256, g.kh, g.kw) {
+		return nil, errPool(g.kh, g.kw)
 	}
+	taps := g.kh * g.kw
 	for l.width = 1; 1<<l.width < taps; l.width *= 2 {
 	}
 	l.packed = (g.c*int(l.width) + 7) / 8

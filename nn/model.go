@@ -52,23 +52,31 @@ type node struct {
 // the seed. Where the plan does not fit the budget, gradients are computed twice
 // instead of kept; where that does not fit either it fails with ErrBudget.
 func Build(s Spec, o Options) (*Model, error) {
+	s, err := Parse(s.String()) // one check for nets of every origin
+	if err != nil {
+		return nil, err
+	}
 	o.Batch = max(o.Batch, 1)
 	if o.Kernels == nil {
 		o.Kernels = kernel.Best()
 	}
-	m, err := build(s, o, false)
+	m, err := build(s, o, Planner{})
 	if errors.Is(err, ErrBudget) && o.Optimizer != nil {
-		return build(s, o, true)
+		return build(s, o, Planner{Recompute: true})
 	}
 	return m, err
 }
 
-func build(s Spec, o Options, recompute bool) (*Model, error) {
-	m := &Model{Spec: s, opt: o, plan: &Planner{nodes: len(s.Nodes), Recompute: recompute}, scale: newLossScale(o.DType)}
+func build(s Spec, o Options, p Planner) (*Model, error) {
+	p.nodes = len(s.Nodes)
+	m := &Model{Spec: s, opt: o, plan: &p, scale: newLossScale(o.DType)}
 	for _, phase := range []func() error{m.connect, m.planLayers, m.planActivations, m.planGradients, m.planOptimizer} {
 		if err := phase(); err != nil {
 			return nil, err
 		}
+	}
+	if err := m.plan.check(); err != nil {
+		return nil, err
 	}
 	m.size = m.plan.layout()
 	if o.Budget > 0 && m.size > o.Budget {
@@ -106,11 +114,33 @@ func (m *Model) connect() error {
 		}
 		m.nodes = append(m.nodes, nd)
 	}
+	return m.checkReaders()
+}
+
+// checkReaders refuses layers whose output goes nowhere, or to one layer twice.
+func (m *Model) checkReaders() error {
+	read := make([]bool, len(m.nodes))
+	for i, n := range m.nodes {
+		for at, j := range n.from {
+			if slices.Contains(n.from[:at], j) {
+				return fmt.Errorf("nn: layer %d (%s): reads %q twice", i+1, n.spec.Kind, n.spec.From[at])
+			}
+			if j >= 0 {
+				read[j] = true
+			}
+		}
+	}
+	if i := slices.Index(read[:len(read)-1], false); i >= 0 {
+		return fmt.Errorf("nn: layer %d (%s): no layer reads it; name it in a from= or leave it out", i+1, m.nodes[i].spec.Kind)
+	}
 	return nil
 }
 
 // planLayers finds shapes and lets every layer plan its own buffers.
 func (m *Model) planLayers() error {
+	if !fits(maxValues, m.batchOf(m.Spec.Input)...) {
+		return fmt.Errorf("nn: input: %d of %v are too many; lower the batch", m.opt.Batch, m.Spec.Input)
+	}
 	for i, n := range m.nodes {
 		k := kinds[n.spec.Kind]
 		at := &Site{Planner: m.plan, Index: i, Batch: m.opt.Batch, DType: m.opt.DType, FrozenStats: m.opt.FrozenStats}
@@ -126,6 +156,9 @@ func (m *Model) planLayers() error {
 		shape, err := n.layer.Plan(at)
 		if err != nil {
 			return fmt.Errorf("nn: layer %d (%s): %w", i+1, n.spec.Kind, err)
+		}
+		if !fits(maxValues, m.batchOf(shape)...) {
+			return fmt.Errorf("nn: layer %d (%s): %d outputs of %v are too many; lower the batch", i+1, n.spec.Kind, m.opt.Batch, shape)
 		}
 		n.shape = shape
 		if t, ok := n.layer.(Trainable); ok && k.trains {
@@ -284,14 +317,14 @@ func (m *Model) wire() {
 	}
 	for i, n := range m.nodes {
 		p := Pass{K: m.opt.Kernels, Seed: m.opt.Seed, HeadFactor: m.head.factor(), Y: &n.act, DY: &n.grad, Row: [3][]float{m.row[0].f32, m.row[1].f32, m.row[2].f32}}
-		for at, j := range n.from {
+		for _, j := range n.from {
 			p.X = append(p.X, m.activation(j))
 			var dx *Tensor
 			if n.learns && m.learnsAt(j) {
 				dx = &m.nodes[j].grad
 			}
 			p.DX = append(p.DX, dx)
-			p.Add = append(p.Add, readers[j] != i || slices.Contains(n.from[:at], j))
+			p.Add = append(p.Add, readers[j] != i)
 		}
 		n.pass = p
 	}

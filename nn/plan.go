@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -106,6 +107,33 @@ func (p *Planner) find(t *Tensor) *item {
 		}
 	}
 	panic("nn: tensor was never planned")
+}
+
+// maxValues bounds one buffer: 2^28 float32 are 1 GiB, which 32 bits can count.
+const maxValues = 1 << 28
+
+// fits reports whether the product of the extents is at most limit. It cannot
+// overflow.
+func fits(limit int, extents ...int) bool {
+	for _, v := range extents {
+		if v > limit {
+			return false
+		}
+		limit /= max(v, 1)
+	}
+	return true
+}
+
+// check finds plans whose sizes an int cannot hold.
+func (p *Planner) check() error {
+	var sum int64
+	for _, it := range p.items {
+		sum += int64(it.bytes) + align
+	}
+	if sum > math.MaxInt-align {
+		return fmt.Errorf("nn: %w: %d MiB are more than this machine can address", ErrBudget, sum>>20)
+	}
+	return nil
 }
 
 // layout gives every item the lowest offset that is free during its life, the

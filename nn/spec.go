@@ -19,7 +19,7 @@ type NodeSpec struct {
 	Dilation [2]int
 	Pad      Padding
 	Groups   int
-	Value    float32 // dropout probability, slope of LeakyReLU
+	Value    float32 // dropout probability, slope of LeakyReLU, epsilon of BatchNorm
 	NoBias   bool
 }
 

@@ -46,8 +46,8 @@ func Parse(text string) (Spec, error) {
 func (s *Spec) parseLine(words []string) (err error) {
 	switch words[0] {
 	case "input":
-		if len(words) != 2 {
-			return fmt.Errorf("input wants one size, as in \"input 128x9\"")
+		if len(words) != 2 || s.Input != nil {
+			return fmt.Errorf("input wants one size, once, as in \"input 128x9\"")
 		}
 		s.Input, err = parseShape(words[1])
 		return err
@@ -62,8 +62,8 @@ func (s *Spec) parseLine(words []string) (err error) {
 }
 
 func (l *LossSpec) parse(words []string) error {
-	if len(words) == 0 || !slices.Contains(lossKinds, words[0]) {
-		return fmt.Errorf("loss is one of %s", strings.Join(lossKinds, ", "))
+	if len(words) == 0 || l.Kind != "" || !slices.Contains(lossKinds, words[0]) {
+		return fmt.Errorf("loss is one of %s, once", strings.Join(lossKinds, ", "))
 	}
 	l.Kind = words[0]
 	for _, w := range words[1:] {
@@ -87,22 +87,23 @@ func (l *LossSpec) parse(words []string) error {
 }
 
 func (l *LossSpec) parseWeights(list string) error {
+	l.Weights = nil
 	for _, f := range strings.Split(list, ",") {
-		x, err := strconv.ParseFloat(f, 32)
-		if err != nil || !(x > 0) {
-			return fmt.Errorf("weight %q is not a positive number", f)
+		x, err := parsePositive("weights", f)
+		if err != nil {
+			return err
 		}
-		l.Weights = append(l.Weights, float32(x))
+		l.Weights = append(l.Weights, x)
 	}
 	return nil
 }
 
 func (l *LossSpec) parseSmooth(s string) error {
 	x, err := strconv.ParseFloat(s, 32)
-	if err != nil || !(x >= 0 && x < 1) {
+	l.Smooth = float32(x)
+	if err != nil || !(l.Smooth >= 0 && l.Smooth < 1) {
 		return fmt.Errorf("smooth %q does not lie between 0 and 1", s)
 	}
-	l.Smooth = float32(x)
 	return nil
 }
 
@@ -147,13 +148,22 @@ func (n *NodeSpec) set(key, value string, flat bool) (err error) {
 	case "pad":
 		n.Pad, err = parsePadding(value, flat)
 	case "bias":
+		if value != "yes" && value != "no" {
+			return fmt.Errorf("bias=%s: want yes or no", value)
+		}
 		n.NoBias = value == "no"
-	case "p", "slope":
-		var v float64
-		v, err = strconv.ParseFloat(value, 32)
-		n.Value = float32(v)
+	case "p", "slope", "eps":
+		n.Value, err = parsePositive(key, value)
 	}
 	return err
+}
+
+func parsePositive(key, s string) (float32, error) {
+	v, err := strconv.ParseFloat(s, 32)
+	if x := float32(v); err == nil && x > 0 && isFinite(float(x)) {
+		return x, nil
+	}
+	return 0, fmt.Errorf("%s=%s: want a positive number", key, s)
 }
 
 const maxExtent = 1 << 20
@@ -191,14 +201,14 @@ func parsePair(s string, flat bool) ([2]int, error) {
 	switch {
 	case err != nil:
 		return [2]int{}, err
-	case len(v) == 2:
+	case len(v) == 2 && (!flat || v[0] == 1):
 		return [2]int{v[0], v[1]}, nil
 	case len(v) == 1 && flat:
 		return [2]int{1, v[0]}, nil
 	case len(v) == 1:
 		return [2]int{v[0], v[0]}, nil
 	}
-	return [2]int{}, fmt.Errorf("%q is not one size or two", s)
+	return [2]int{}, fmt.Errorf("%q: want one size, or two as in 3x3 in a 2-D layer", s)
 }
 
 func parsePadding(s string, flat bool) (Padding, error) {
@@ -277,14 +287,14 @@ func (n NodeSpec) get(key string, flat bool) string {
 		return "pad=" + n.Pad.text(flat)
 	case key == "bias" && n.NoBias:
 		return "bias=no"
-	case (key == "p" || key == "slope") && n.Value != 0:
+	case (key == "p" || key == "slope" || key == "eps") && n.Value != 0:
 		return key + "=" + strconv.FormatFloat(float64(n.Value), 'g', -1, 32)
 	}
 	return ""
 }
 
 func pairString(v [2]int, flat bool) string {
-	if flat && v[0] == 1 {
+	if flat && v[0] <= 1 {
 		return strconv.Itoa(v[1])
 	}
 	return fmt.Sprintf("%dx%d", v[0], v[1])

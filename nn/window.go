@@ -29,6 +29,9 @@ func newWindow(in Shape, s NodeSpec) (g window, err error) {
 	default:
 		return g, fmt.Errorf("input %v does not fit; a 1-D layer reads time x channel, a 2-D one y x x x channel", in)
 	}
+	if !fits(maxTaps, g.kh, g.kw) || !fits(maxTaps, g.kh, g.dy) || !fits(maxTaps, g.kw, g.dx) {
+		return g, fmt.Errorf("kernel %dx%d with dilation %dx%d is too long", g.kh, g.kw, g.dy, g.dx)
+	}
 	var bottom, right int
 	g.top, bottom = padding(s.Pad, g.h, g.kh, g.sy, g.dy, s.Pad.Top, s.Pad.Bottom)
 	g.left, right = padding(s.Pad, g.w, g.kw, g.sx, g.dx, s.Pad.Left, s.Pad.Right)
@@ -38,6 +41,18 @@ func newWindow(in Shape, s NodeSpec) (g window, err error) {
 		return g, fmt.Errorf("kernel %s is longer than the window %v; shorten the kernel or widen the window", pairString([2]int{g.kh, g.kw}, g.flat), in)
 	}
 	return g, nil
+}
+
+// maxTaps bounds a kernel: its taps, and its length with dilation.
+const maxTaps = 1 << 22
+
+// newPool is newWindow for layers that need a value in every window.
+func newPool(in Shape, s NodeSpec) (window, error) {
+	g, err := newWindow(in, s)
+	if err == nil && (g.top >= g.kh || g.left >= g.kw || (g.oh-1)*g.sy-g.top >= g.h || (g.ow-1)*g.sx-g.left >= g.w) {
+		err = fmt.Errorf("some windows lie in the padding; pad less than the kernel")
+	}
+	return g, err
 }
 
 // padding returns the zeros before and after one axis.
