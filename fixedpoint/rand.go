@@ -24,7 +24,7 @@ func Key(seed, step, tensor uint32) uint32 {
 func Rand(key, i uint32) uint32 { return Mix(i*golden + key) }
 
 // Uniform turns 32 random bits into a multiple of 2^-24 in [0, 1), exactly.
-func Uniform(r uint32) float32 { return float32(r>>8) * 0x1p-24 }
+func Uniform(r uint32) float32 { return float32(float32(r>>8) * 0x1p-24) }
 
 // Below turns 32 random bits into an integer in [0, n), for n of at least 1. The
 // probabilities differ by less than n·2^-32.
@@ -39,7 +39,7 @@ func Normal(key, i uint32) float32 {
 		r := Rand(key, j)
 		sum += int32(r&0xffff) + int32(r>>16)
 	}
-	return float32(sum) * 0x1p-16
+	return float32(float32(sum) * 0x1p-16)
 }
 
 // Shuffle permutes n elements by swap (Fisher and Yates, from the last element

@@ -1,6 +1,8 @@
 package optim
 
 import (
+	"cmp"
+
 	"edgetune/internal/kernel"
 	"edgetune/nn"
 )
@@ -15,7 +17,7 @@ type Centred struct {
 	none
 	tau     float
 	total   int
-	balance bool
+	balance string
 }
 
 // Constants of the step.
@@ -26,8 +28,18 @@ const (
 	tiny         = 1e-30
 )
 
+// The ways to balance the centred gradient: of the rows of docs/backmatching.md,
+// which are output channels, and of its columns, which are inputs.
+const (
+	balanceNone   = "none"
+	balanceRow    = "row"
+	balanceRowCol = "row_col"
+)
+
+var balances = []string{"", balanceNone, balanceRow, balanceRowCol}
+
 func newCentred(o Options) Rates {
-	return &Centred{tau: or(o.Tau, defaultTau), total: o.Steps, balance: true}
+	return &Centred{tau: or(o.Tau, defaultTau), total: o.Steps, balance: cmp.Or(o.Balance, balanceRow)}
 }
 
 // centres: a layer without bias cannot give back what centring takes.
@@ -35,12 +47,14 @@ func (c *Centred) centres(b *nn.Block) bool { return b.Means > 0 && !b.NoBias }
 
 func (c *Centred) norms() bool { return true }
 
+func (c *Centred) whole() bool { return c.balance == balanceRowCol }
+
 func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
-	if !c.centres(b) {
-		st.steps++
-	}
 	u := info.Unscale
-	st.balance(b, u, c.balance && b.Means > 0)
+	st.balance(b, u, c.balance != balanceNone && b.Means > 0)
+	if c.whole() && b.Means > 0 {
+		st.balanceInputs(b, u)
+	}
 	n2, w2 := st.lengths(b, u)
 	if st.steps == 1 {
 		st.v = n2
@@ -55,31 +69,6 @@ func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 		st.s[i] *= k * u
 	}
 	return true
-}
-
-// balance sets st.s to the factor of each column: the inverse square root of its
-// root mean square, or 1.
-func (st *state) balance(b *nn.Block, u float, on bool) {
-	if !on {
-		for i := range st.s {
-			st.s[i] = 1
-		}
-		return
-	}
-	wide := b.Cols / b.Groups
-	for g := range b.Groups {
-		q, s := st.q[g*wide:][:wide], st.s[g*wide:][:wide]
-		var mean float
-		for i, v := range q {
-			h := st.h[g*wide+i]
-			s[i] = (v + float(h*h)) * u * u / float(b.Rows+1)
-			mean += s[i]
-		}
-		mean /= float(wide)
-		for i, v := range s {
-			s[i] = 1 / kernel.Sqrt(kernel.Sqrt(v+float(balanceFloor*mean)+tiny))
-		}
-	}
 }
 
 // lengths returns the squared length of the balanced step and of the parameters.

@@ -11,6 +11,7 @@ type none struct{}
 func (none) begin(nn.StepInfo)                    {}
 func (none) visit(int, []int, nn.Layer, *nn.Pass) {}
 func (none) centres(*nn.Block) bool               { return false }
+func (none) whole() bool                          { return false }
 
 // Constant is one rate for all layers. With a cap tau > 0, no layer moves by more
 // than tau of its own length: LARC (You, Gitman, Ginsburg, arXiv 1708.03888).

@@ -3,6 +3,7 @@ package optim
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"edgetune/internal/kernel"
 	"edgetune/nn"
@@ -18,6 +19,9 @@ type Rates interface {
 	centres(b *nn.Block) bool
 	// norms says that scale needs the norms of the gradient.
 	norms() bool
+	// whole says that scale changes the gradient, which is then kept in one piece
+	// even where the budget is short.
+	whole() bool
 	// scale sets st.scale from what was measured. It reports false to leave the
 	// block as it is.
 	scale(b *nn.Block, st *state, info nn.StepInfo) bool
@@ -54,7 +58,8 @@ type state struct {
 	cols  [5]nn.Tensor
 	xbar  nn.Tensor // running mean of the input
 	now   nn.Tensor // mean of this step's input
-	steps int       // since the start
+	each  nn.Tensor // factors of the rows, where they are balanced too
+	steps int       // with a finite gradient, since the start
 	v     float     // running mean square of the step
 
 	// Of this step, per column: bias gradient; the (centred) gradient's sum of
@@ -85,7 +90,7 @@ func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
 func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 	life, name := nn.At(p.Backward(b.Node)), b.Name+".gradient"
 	switch {
-	case o.rates.norms() && p.Recompute:
+	case o.rates.norms() && p.Recompute && !o.rates.whole():
 		name += " panel (computed twice)"
 	case o.rates.norms():
 		st.panel = b.Rows
@@ -95,6 +100,9 @@ func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 	p.Buffer(&st.grad, name, nn.Shape{st.panel, b.Cols}, nn.F32, life)
 	for i, what := range []string{"bias gradient", "row norms", "centring", "weight norms", "rates"} {
 		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, life)
+	}
+	if o.rates.whole() {
+		p.Buffer(&st.each, b.Name+".input balance", nn.Shape{b.Rows + 1}, nn.F32, life)
 	}
 	if o.rates.centres(b) {
 		p.Keep(&st.xbar, b.Name+".input mean", nn.Shape{b.Means}, nn.F32)
@@ -119,12 +127,10 @@ func (o *Optimizer) Update(b *nn.Block, layer nn.Trainable, s *nn.Pass) bool {
 	st := o.states[b.Node]
 	st.open()
 	layer.GradBias(s, st.h)
-	if o.rates.norms() {
-		o.measure(b, st, layer, s)
-	}
-	if !st.finite(s, o.rates.norms()) {
+	if o.rates.norms() && !o.measure(b, st, layer, s) || !st.finite(s, o.rates.norms()) {
 		return false
 	}
+	st.steps++
 	if o.rates.scale(b, st, o.info) {
 		o.apply(b, st, layer, s)
 	}
@@ -143,10 +149,14 @@ func (st *state) open() {
 
 // measure computes the gradient once and sums, per column, the squares of its
 // (centred) rows, their products with the input mean, and the squares of the
-// weights.
-func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
+// weights. It reports false, early, where the input mean is not finite: that must
+// not enter the running mean.
+func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) bool {
 	if st.xbar.Bound() {
 		layer.Mean(s, st.now.Floats())
+		if !isFinite(s.K.Sum(st.now.Floats())) {
+			return false
+		}
 		st.follow()
 	}
 	for lo := 0; lo < b.Rows; lo += st.panel {
@@ -164,6 +174,7 @@ func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pa
 			s.K.Square(st.w2, b.W.Read(s.K, at, at+b.Cols, o.wide.Floats()))
 		}
 	}
+	return true
 }
 
 // meanDecay is the most that the running input mean keeps of itself
@@ -173,11 +184,11 @@ const meanDecay = 0.99
 // follow moves the running input mean towards this step's: the plain average at
 // first, an exponential one later.
 func (st *state) follow() {
-	st.steps++
-	keep := float(min(meanDecay, 1-1/float64(st.steps)))
+	t := st.steps + 1
+	keep := float(min(meanDecay, 1-1/float64(t)))
 	run := st.xbar.Floats()
 	for i, v := range st.now.Floats() {
-		if st.steps == 1 {
+		if t == 1 {
 			run[i] = v
 		} else {
 			run[i] = float(keep*run[i]) + float((1-keep)*v)
@@ -202,8 +213,10 @@ func (st *state) finite(s *nn.Pass, measured bool) bool {
 	if !measured {
 		sum += s.SumX()
 	}
-	return !math.IsNaN(float64(sum)) && !math.IsInf(float64(sum), 0)
+	return isFinite(sum)
 }
+
+func isFinite(x float) bool { return !math.IsNaN(float64(x)) && !math.IsInf(float64(x), 0) }
 
 // apply changes the weights, from the gradient that was kept or computed again.
 func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
@@ -244,6 +257,7 @@ type Options struct {
 	Updater string  // sgd, momentum, adam
 	Eta     float64 // base rate; 0: the default of the combination
 	Tau     float64 // step length relative to the layer; 0: the default, <0: off
+	Balance string  // of backmatch: none, row (the default) or row_col
 	Steps   int     // T of the linear decay; 0: unknown
 	Dither  bool    // round float16 weights stochastically
 	Seed    uint32
@@ -258,6 +272,9 @@ func ByName(o Options) (*Optimizer, error) {
 	makeUpdater, ok := updaters[o.Updater]
 	if !ok {
 		return nil, fmt.Errorf("optim: unknown updater %q; there are %s", o.Updater, names(updaters))
+	}
+	if !slices.Contains(balances, o.Balance) {
+		return nil, fmt.Errorf("optim: unknown balance %q; there are none, row, row_col", o.Balance)
 	}
 	if o.Updater == "adam" && o.Rates != "constant" {
 		return nil, fmt.Errorf("optim: adam scales each weight by itself; use it with constant rates")

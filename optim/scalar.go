@@ -31,6 +31,8 @@ func newScalar(o Options) Rates {
 
 func (r *Scalar) centres(*nn.Block) bool { return false }
 
+func (r *Scalar) whole() bool { return false }
+
 func (r *Scalar) norms() bool { return r.tau > 0 }
 
 func (r *Scalar) begin(info nn.StepInfo) {
@@ -72,7 +74,11 @@ func (r *Scalar) at(node int, s *nn.Pass) *nn.Match {
 	return m
 }
 
+// blend ignores a curvature that is not finite.
 func (r *Scalar) blend(node int, c float) {
+	if !isFinite(c) {
+		return
+	}
 	if old, ok := r.c[node]; ok {
 		c = float(refreshKeep*old) + float((1-refreshKeep)*c)
 	}

@@ -70,8 +70,8 @@ func (f *realFFT) split(dst []float32) {
 	first, last := f.re[0]+f.im[0], f.re[0]-f.im[0]
 	dst[0], dst[m] = float32(first*first), float32(last*last)
 	for k := 1; k < m; k++ {
-		evenRe, evenIm := (f.re[k]+f.re[m-k])/2, (f.im[k]-f.im[m-k])/2
-		oddRe, oddIm := (f.im[k]+f.im[m-k])/2, (f.re[m-k]-f.re[k])/2
+		evenRe, evenIm := float32((f.re[k]+f.re[m-k])*0.5), float32((f.im[k]-f.im[m-k])*0.5)
+		oddRe, oddIm := float32((f.im[k]+f.im[m-k])*0.5), float32((f.re[m-k]-f.re[k])*0.5)
 		c, s := f.cos[k], f.sin[k]
 		re := evenRe + (float32(oddRe*c) + float32(oddIm*s))
 		im := evenIm + (float32(oddIm*c) - float32(oddRe*s))

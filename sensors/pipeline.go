@@ -25,7 +25,7 @@ type Pipeline struct {
 	next     uint64
 	started  bool
 	run      int
-	from     []int64 // times of the samples in the ring, by ring.next
+	times    []int64 // of the samples in the ring, by ring.next
 }
 
 // Window describes the features that [Pipeline.Next] wrote.
@@ -42,35 +42,43 @@ type Window struct {
 // are ignored. Without features the row is the window itself, channel-last.
 func NewPipeline(src Source, window, hop int, features ...Feature) (*Pipeline, error) {
 	info := src.Info()
-	whole := info.Windowed()
-	if !whole && (window < 1 || hop < 1) {
+	if !info.Windowed() && (window < 1 || hop < 1) {
 		return nil, fmt.Errorf("sensors: pipeline: window %d, hop %d: both must be at least 1", window, hop)
 	}
 	in := info.Window(window)
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	if len(features) == 0 {
-		plain, err := New(nil, in)
-		if err != nil {
-			return nil, err
-		}
-		features = []Feature{plain}
-	}
-	p := &Pipeline{src: src, features: features, hop: hop, due: window}
-	for i, f := range features {
-		if got := f.In(); got.Height != in.Height || got.Steps != in.Steps || got.Channels != in.Channels {
-			return nil, fmt.Errorf("sensors: pipeline: feature %d reads %v, the source gives %v; build it for the source's layout", i, got.Shape(), in.Shape())
-		}
-		p.out += f.Out().Len()
+	p := &Pipeline{src: src, features: features, hop: hop}
+	if err := p.check(in); err != nil {
+		return nil, err
 	}
 	p.sample.Values = make([]float32, info.Layout.Len())
 	p.window = p.sample.Values
-	if !whole {
-		p.ring, p.from = newRing(in.Channels, window), make([]int64, window)
+	if !info.Windowed() {
+		p.ring, p.times = newRing(in.Channels, window), make([]int64, window)
 		p.window = make([]float32, in.Len())
 	}
 	return p, nil
+}
+
+// check compares the features with the layout of the windows.
+func (p *Pipeline) check(in Layout) error {
+	if len(p.features) == 0 {
+		plain, err := New(nil, in)
+		if err != nil {
+			return err
+		}
+		p.features = []Feature{plain}
+	}
+	for i, f := range p.features {
+		if got := f.In(); got.Height != in.Height || got.Steps != in.Steps || got.Channels != in.Channels {
+			return fmt.Errorf("sensors: pipeline: feature %d reads %v, the source gives %v; build it for the source's layout",
+				i, got.Shape(), in.Shape())
+		}
+		p.out += f.Out().Len()
+	}
+	return nil
 }
 
 // Len returns the number of values that Next writes.
@@ -94,12 +102,17 @@ func (p *Pipeline) Next(ctx context.Context, dst []float32) (Window, error) {
 		}
 		w.ID = p.next
 		p.next++
-		for _, f := range p.features {
-			n := f.Out().Len()
-			f.Extract(dst[:n], p.window, w.Length)
-			dst = dst[n:]
-		}
+		p.extract(dst, w.Length)
 		return w, nil
+	}
+}
+
+// extract writes the features of p.window to dst.
+func (p *Pipeline) extract(dst []float32, length int) {
+	for _, f := range p.features {
+		n := f.Out().Len()
+		f.Extract(dst[:n], p.window, length)
+		dst = dst[n:]
 	}
 }
 
@@ -114,7 +127,7 @@ func (p *Pipeline) push(w *Window) bool {
 			p.due = min(p.hop, p.due)
 		}
 	}
-	p.from[p.ring.next] = p.sample.Time
+	p.times[p.ring.next] = p.sample.Time
 	p.ring.push(p.sample.Values)
 	p.due--
 	if p.due > 0 {
@@ -122,11 +135,7 @@ func (p *Pipeline) push(w *Window) bool {
 	}
 	p.due = p.hop
 	w.Length = p.ring.held
-	if w.Length == p.ring.size {
-		w.From = p.from[p.ring.next]
-	} else {
-		w.From = p.from[0]
-	}
+	w.From = p.times[p.ring.oldest()]
 	p.ring.window(p.window)
 	return true
 }

@@ -29,13 +29,18 @@ func (r *ring) push(values []float32) {
 	r.held = min(r.held+1, r.size)
 }
 
+// oldest returns the place of the oldest sample.
+func (r *ring) oldest() int {
+	if r.held == r.size {
+		return r.next
+	}
+	return 0
+}
+
 // window copies the samples, oldest first, to dst [channel × size]; places that no
 // sample fills are zero.
 func (r *ring) window(dst []float32) {
-	first := 0
-	if r.held == r.size {
-		first = r.next
-	}
+	first := r.oldest()
 	for lo := 0; lo < len(r.data); lo += r.size {
 		src, to := r.data[lo:lo+r.size], dst[lo:lo+r.size]
 		n := copy(to, src[first:])

@@ -12,14 +12,15 @@ type Spec []Step
 // Step is one step of a [Spec]: a kind from the list in stages.go and the
 // parameters that this kind reads; the others stay zero.
 type Step struct {
-	Kind     string   `json:"kind"`
-	Length   int      `json:"length,omitempty"`   // resample: steps of the result
-	Stats    []string `json:"stats,omitempty"`    // stats: names from the list in stats.go
-	Size     int      `json:"size,omitempty"`     // bands: length of the Fourier transform
-	Bands    int      `json:"bands,omitempty"`    // bands: number of bands
-	Eps      float64  `json:"eps,omitempty"`      // stats, bands: added before a logarithm; 0 takes the default
-	Segments int      `json:"segments,omitempty"` // segments: number of parts
-	Of       []Spec   `json:"of,omitempty"`       // segments: the one chain for each part; concat: the chains
+	Kind     string    `json:"kind"`
+	Length   int       `json:"length,omitempty"`   // resample: steps of the result
+	Stats    []string  `json:"stats,omitempty"`    // stats: names from the list in stats.go
+	Size     int       `json:"size,omitempty"`     // bands: length of the Fourier transform
+	Bands    int       `json:"bands,omitempty"`    // bands: number of bands
+	Eps      float64   `json:"eps,omitempty"`      // stats, bands: added before a logarithm; 0 takes the default
+	Factors  []float32 `json:"factors,omitempty"`  // scale: one for each channel
+	Segments int       `json:"segments,omitempty"` // segments: number of parts
+	Of       []Spec    `json:"of,omitempty"`       // segments: the one chain for each part; concat: the chains
 }
 
 // String returns the chain in a short readable form:

@@ -20,6 +20,7 @@ func stageKinds() []stageKind {
 	return []stageKind{
 		{"raw", newRaw},
 		{"resample", newResample},
+		{"scale", newScale},
 		{"signlog", newSignLog},
 		{"stats", newStats},
 		{"bands", newBands},

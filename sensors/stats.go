@@ -16,6 +16,7 @@ func statistics() []statistic {
 		{"std", func(x []float32, _ float32) float32 { return deviation(x) }},
 		{"logstd", func(x []float32, eps float32) float32 { return fixedpoint.Log(deviation(x) + eps) }},
 		{"absdiff", absDiff},
+		{"logabsdiff", func(x []float32, eps float32) float32 { return fixedpoint.Log(absDiff(x, eps) + eps) }},
 		{"min", lowest},
 		{"max", highest},
 		{"rms", rms},

@@ -13,11 +13,7 @@ func machineSets() []*Set {
 	if !cpu.X86.HasAVX2 || !cpu.X86.HasFMA || !cpu.X86.HasF16C {
 		return nil
 	}
-	s := Generic()
-	s.Name = "avx2"
-	s.Gemm, s.GemmF16 = gemmTiles, gemmF16Tiles
-	s.Widen, s.Narrow = widenVec, narrowVec
-	return []*Set{s}
+	return []*Set{vectorSet("avx2")}
 }
 
 // call runs the kernel for r rows and a B of the given element size.
@@ -94,9 +90,3 @@ func gemm5F16(t *tile)
 
 //go:noescape
 func gemm6F16(t *tile)
-
-//go:noescape
-func widenASM(dst *float32, src *F16, n int)
-
-//go:noescape
-func narrowASM(dst *F16, src *float32, n int)

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"edgetune/sensors"
 )
 
 // Folder is an open recording, checked and in memory. It never changes, so several
@@ -27,11 +28,13 @@ type Folder struct {
 	split    []int32
 	rows     [splits][]int32
 	runs     []*array
+	missing  []bool // [row], nil when no row is left out
 }
 
 // Options says what [Open] reads.
 type Options struct {
-	Channels []int // channels to keep, in this order; nil keeps all
+	Channels    []int // channels to keep, in this order; nil keeps all
+	SkipMissing bool  // leave out rows with a NaN in X or in their targets, instead of refusing them
 }
 
 // Open reads a data folder. It checks everything that playing it back relies on:
@@ -108,7 +111,7 @@ func (f *Folder) readX(z *npz, o Options) (err error) {
 	}
 	f.Meta.Channels = pick(f.Meta.Channels, o.Channels)
 	f.Meta.Units = pick(f.Meta.Units, o.Channels)
-	return f.checkFinite()
+	return f.checkFinite(f.x, f.geometry.rowLength, o)
 }
 
 // checkLists compares the lists of meta.json and the choice of channels with X.
@@ -127,19 +130,6 @@ func (f *Folder) checkLists(o Options) error {
 		return errors.New("no channel chosen; choose at least one")
 	}
 	return checkChannels(o.Channels, n)
-}
-
-// checkFinite names the first row of X that no float32 can hold.
-func (f *Folder) checkFinite() error {
-	if !f.x.dtype.float {
-		return nil
-	}
-	for i := range len(f.x.data) / f.x.dtype.size {
-		if v := f.x.at(i); !(math.Abs(v) <= math.MaxFloat32) {
-			return fmt.Errorf("X: row %d has a value of %g; remove the row or fill the gap", i/f.geometry.rowLength, v)
-		}
-	}
-	return nil
 }
 
 // readScale takes the factors from meta.json or from the array that it names.
@@ -168,8 +158,11 @@ func (f *Folder) readScale(z *npz, o Options) error {
 	}
 	a.shape = []int{f.Len(), n}
 	f.perRow = true
-	f.scale, err = a.floats()
-	return err
+	if err := f.checkFinite(a, n, Options{}); err != nil {
+		return err
+	}
+	f.scale = a.floats()
+	return nil
 }
 
 // readLength reads the number of valid steps of each row, where meta.json names it.
@@ -185,9 +178,12 @@ func (f *Folder) readLength(z *npz, _ Options) error {
 	return err
 }
 
-func (f *Folder) readLabels(z *npz, _ Options) (err error) {
-	f.labels, err = readLabels(z, f.Meta, f.Len())
-	return err
+func (f *Folder) readLabels(z *npz, o Options) (err error) {
+	var y *array
+	if f.labels, y, err = readLabels(z, f.Meta, f.Len()); err != nil || f.labels.kind != sensors.ValuesLabel {
+		return err
+	}
+	return f.checkFinite(y, f.labels.targets, o)
 }
 
 // readSplits sorts the rows of each split by t, those of equal t as they lie.
@@ -200,7 +196,9 @@ func (f *Folder) readSplits(z *npz, _ Options) error {
 		return err
 	}
 	for i, s := range f.split {
-		f.rows[s] = append(f.rows[s], int32(i))
+		if f.missing == nil || !f.missing[i] {
+			f.rows[s] = append(f.rows[s], int32(i))
+		}
 	}
 	if z.find("t") == nil {
 		return nil

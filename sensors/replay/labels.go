@@ -30,23 +30,30 @@ func (l *labels) at(i int) sensors.Label {
 	return sensors.Label{}
 }
 
-// readLabels reads y for a recording of rows rows. Only an anomaly task may lack it.
-func readLabels(z *npz, m Meta, rows int) (*labels, error) {
+// readLabels reads y for a recording of rows rows, and returns the array too. Only
+// an anomaly task may lack it.
+func readLabels(z *npz, m Meta, rows int) (*labels, *array, error) {
 	if z.find("y") == nil && m.Task == "anomaly" {
-		return &labels{classes: len(m.Classes)}, nil
+		return &labels{classes: len(m.Classes)}, nil, nil
 	}
 	y, err := readRows(z, "y", rows)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	l, err := newLabels(y, m)
+	return l, y, err
+}
+
+func newLabels(y *array, m Meta) (*labels, error) {
 	if m.Task == "regression" {
-		return readTargets(y, m)
+		return newTargets(y, m)
 	}
 	l := &labels{kind: sensors.ClassLabel, classes: len(m.Classes)}
 	top := maxClasses
 	if l.classes > 0 {
 		top = l.classes
 	}
+	var err error
 	if l.class, err = y.ints(0, top-1); err != nil {
 		return nil, err
 	}
@@ -58,8 +65,8 @@ func readLabels(z *npz, m Meta, rows int) (*labels, error) {
 	return l, nil
 }
 
-// readTargets takes y [row] or [row × target].
-func readTargets(y *array, m Meta) (*labels, error) {
+// newTargets takes y [row] or [row × target].
+func newTargets(y *array, m Meta) (*labels, error) {
 	l := &labels{kind: sensors.ValuesLabel, targets: 1}
 	switch len(y.shape) {
 	case 1:
@@ -71,9 +78,8 @@ func readTargets(y *array, m Meta) (*labels, error) {
 	if len(m.Targets) > 0 && len(m.Targets) != l.targets {
 		return nil, fmt.Errorf("y: %d columns, meta.json names %d targets; name each column", l.targets, len(m.Targets))
 	}
-	var err error
-	l.values, err = y.floats()
-	return l, err
+	l.values = y.floats()
+	return l, nil
 }
 
 // readRows reads an array that must have one entry for each row.

@@ -33,7 +33,14 @@ func Entries() []string {
 
 // CheckEntry is [Check] for one entry.
 func CheckEntry(set *kernel.Set, name string, quick bool) error {
+	return CheckEntryIn(nil, set, name, quick)
+}
+
+// CheckEntryIn is [CheckEntry] with its slices in the given memory. A test passes
+// memory next to a page that faults, which shows an access outside a slice.
+func CheckEntryIn(memory func(bytes int) []byte, set *kernel.Set, name string, quick bool) error {
 	c := check{quick: quick, src: newSource(uint64(len(name)))}
+	c.src.memory = memory
 	got, want := entry(set, name), entry(kernel.Generic(), name)
 	if got.IsNil() {
 		return fmt.Errorf("kerneltest: set %s: %s: no function; start from the generic set", set.Name, name)

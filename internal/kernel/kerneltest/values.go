@@ -38,7 +38,8 @@ var edgeValues = [...]float32{
 // source draws numbers of a kind.
 type source struct {
 	*rand.Rand
-	kind kind
+	kind   kind
+	memory func(bytes int) []byte // where slices live; nil for the heap
 }
 
 func newSource(seed uint64) *source {

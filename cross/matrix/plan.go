@@ -1,0 +1,112 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"edgetune/cross"
+)
+
+// numeric are the packages whose results must be the same bits on every core.
+var numeric = []string{"fixedpoint", "internal/kernel", "nn", "optim", "sensors"}
+
+// plan lists the steps of this run.
+func (e *env) plan() []stage {
+	if e.quick {
+		return e.quickPlan()
+	}
+	m := newMatrix(e)
+	return []stage{
+		{alone: true, steps: e.checks()},
+		{alone: true, steps: []step{e.goTest("native, all tests", nil, "./...")}},
+		{steps: m.train()},
+		{steps: append(e.variants(), m.tune(cross.Builds, cross.Cores())...)},
+	}
+}
+
+func (e *env) quickPlan() []stage {
+	m := newMatrix(e)
+	m.quick()
+	amd64, arm64 := cross.Builds[0], cross.Builds[2]
+	return []stage{
+		{alone: true, steps: []step{
+			e.silent("gofmt", cmd("gofmt", "-l", ".")),
+			e.silent("vet", cmd("go", "vet", "./...")),
+			e.build(amd64), e.build(arm64),
+			e.goTest("native, short tests", nil, "-short", "-vet=off", "./..."),
+		}},
+		{steps: m.train()},
+		{steps: append(m.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),
+			e.emulated(cross.A53, e.existing(numeric)))},
+	}
+}
+
+// checks are the steps that read the tree, and the builds.
+func (e *env) checks() []step {
+	bin := filepath.Join(e.out, "tools")
+	steps := []step{
+		e.silent("gofmt", cmd("gofmt", "-l", ".")),
+		e.silent("developer tools", cmd("go", "build", "-C", "cross/tools", "-o", bin+"/", "tool")),
+		e.silent("gofumpt", cmd(bin+"/gofumpt", "-l", ".")),
+		e.silent("vet", cmd("go", "vet", "./..."),
+			cmd("go", "vet", "./...").with("GOARCH=arm64"),
+			cmd("go", "vet", "./...").with("GOARCH=arm", "GOARM=6")),
+		e.silent("staticcheck", cmd(bin+"/staticcheck", "./...")),
+	}
+	for _, b := range cross.Builds {
+		steps = append(steps, e.build(b))
+	}
+	return steps
+}
+
+// variants run the tests compiled another way, or on another core.
+func (e *env) variants() []step {
+	numeric := e.existing(numeric)
+	steps := []step{
+		e.goTest("native, race detector", nil, pkgs(e.libraries(), "-short", "-race")...),
+		e.emulated(cross.A53, e.libraries()),
+	}
+	for _, c := range cross.Cores() {
+		if c != cross.A53 {
+			steps = append(steps, e.emulated(c, numeric))
+		}
+	}
+	return append(steps,
+		e.goTest("native, no assembly", nil, pkgs(numeric, "-short", "-tags=purego")...),
+		e.goTest("native, GOAMD64=v3", []string{"GOAMD64=v3"}, pkgs(numeric, "-short")...),
+		e.goTest("native, float64", nil, pkgs(e.existing([]string{"internal/kernel", "nn", "optim"}), "-short", "-tags=float64")...),
+		e.fuzz(),
+	)
+}
+
+// emulated runs short tests on a core of qemu's.
+func (e *env) emulated(c cross.Core, packages []string) step {
+	env := []string{"CGO_ENABLED=0", "GOARCH=" + c.GOARCH, "GOARM=" + c.GOARM, "QEMU_CPU=" + c.Name}
+	return e.goTest(c.GOARCH+c.GOARM+" on "+c.Name, env, pkgs(packages, "-short")...)
+}
+
+// pkgs puts flags for a step that shares the machine before the packages. Vet has a
+// step of its own.
+func pkgs(packages []string, flags ...string) []string {
+	return append(append(flags, "-vet=off", "-p=1"), packages...)
+}
+
+// existing keeps the folders that there are.
+func (e *env) existing(dirs []string) (have []string) {
+	for _, d := range dirs {
+		if _, err := os.Stat(filepath.Join(e.root, d)); err == nil {
+			have = append(have, "./"+d)
+		}
+	}
+	return have
+}
+
+// libraries are all folders of packages but this one's, whose tests read the tree
+// and need no second core.
+func (e *env) libraries() []string {
+	var dirs []string
+	for _, d := range e.existing([]string{"cmd", "firmware", "fixedpoint", "internal", "nn", "optim", "sensors"}) {
+		dirs = append(dirs, d+"/...")
+	}
+	return dirs
+}
