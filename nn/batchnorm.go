@@ -48,6 +48,7 @@ func (l *BatchNorm) Plan(at *Site) (Shape, error) {
 	at.Keep(&l.block.B, "beta", Shape{c}, F32)
 	at.Keep(&l.mean, "mean", Shape{c}, F32)
 	at.Keep(&l.va, "variance", Shape{c}, F32)
+	l.block.State = []Named{{"mean", Shape{c}, &l.mean}, {"variance", Shape{c}, &l.va}}
 	l.planVectors(at)
 	return at.In[0], nil
 }
@@ -75,13 +76,7 @@ func (l *BatchNorm) initialise() {
 }
 
 // Block returns gamma (as W, one row) and beta.
-func (l *BatchNorm) Block() *Block {
-	if l.block.State == nil {
-		v := Shape{l.block.Cols}
-		l.block.State = []Named{{l.block.Name + ".mean", v, &l.mean}, {l.block.Name + ".variance", v, &l.va}}
-	}
-	return &l.block
-}
+func (l *BatchNorm) Block() *Block { return &l.block }
 
 // Traits: the input is kept, not the output.
 func (l *BatchNorm) Traits() Traits { return Traits{KeepX: true, InPlaceGrad: true} }
@@ -133,8 +128,10 @@ func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 		s.K.Square(v.sumX, d)
 	})
 	foldBlock(v.sumX, c, 1/l.count(s))
-	follow(l.mean.f32, v.sum)
-	follow(l.va.f32, v.sumX)
+	if isFinite(s.K.Sum(v.sumX[:c])) { // an overflow must not stay
+		follow(l.mean.f32, v.sum)
+		follow(l.va.f32, v.sumX)
+	}
 }
 
 // foldBlock adds the repetitions of the channels of v into the first and scales it.

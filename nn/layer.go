@@ -47,7 +47,7 @@ type Block struct {
 	// channels over all groups, 0 where W does not multiply an input (BatchNorm).
 	// Row r of group g reads channel g*Means/Groups + r%(Means/Groups).
 	Groups, Means int
-	State         []Named // statistics that travel with the parameters
+	State         []Named // statistics that travel with the parameters, by short names
 }
 
 // HasBias reports whether there is a bias row.

@@ -42,7 +42,7 @@ func (m *Match) Join(above *Match) {
 		m.F *= m.mean()
 		m.ones(len(m.Gain))
 	}
-	m.F += above.F * above.mean()
+	m.F += float(above.F * above.mean())
 }
 
 func (m *Match) ones(n int) {

@@ -226,7 +226,7 @@ func (m *Model) planActivations() error {
 	for i, n := range m.nodes {
 		t, x := n.layer.Traits(), m.activation(n.from[0])
 		shape, life := m.batchOf(n.shape), m.lifeOf(i)
-		if t.View || t.InPlace && n.from[0] >= 0 && m.plan.lifeOf(x).To <= i {
+		if t.View || t.InPlace && !m.plan.apart && n.from[0] >= 0 && m.plan.lifeOf(x).To <= i {
 			m.plan.Share(&n.act, x, shape, life)
 			continue
 		}
@@ -263,7 +263,7 @@ func (m *Model) planInputGradients(i int) {
 		}
 		life := Life{m.plan.Backward(i), m.plan.Backward(j)}
 		t := n.layer.Traits()
-		if (t.InPlaceGrad || t.View) && !given {
+		if (t.InPlaceGrad && !m.plan.apart || t.View) && !given {
 			m.plan.Share(&m.nodes[j].grad, &n.grad, m.batchOf(m.nodes[j].shape), life)
 			given = true
 			continue
@@ -351,7 +351,9 @@ func (m *Model) Tensors() []Named {
 		if b.HasBias() {
 			all = append(all, Named{b.Name + ".bias", Shape{b.Cols}, &b.B})
 		}
-		all = append(all, b.State...)
+		for _, s := range b.State {
+			all = append(all, Named{b.Name + "." + s.Name, s.Shape, s.Tensor})
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Named) int { return cmp.Compare(a.Tensor.DType, b.Tensor.DType) })
 	return all

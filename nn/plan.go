@@ -37,6 +37,7 @@ type Planner struct {
 	// Recompute asks the optimiser to compute gradients twice rather than keep the
 	// whole of one layer's, because the budget is short.
 	Recompute bool
+	apart     bool // tests: no buffer shares bytes with another
 }
 
 type item struct {
@@ -147,6 +148,9 @@ func (p *Planner) layout() int {
 	peak := 0
 	for _, it := range order {
 		it.offset = lowest(placed, it)
+		if p.apart {
+			it.offset = (peak + align - 1) &^ (align - 1)
+		}
 		peak = max(peak, it.offset+it.bytes)
 		at, _ := slices.BinarySearchFunc(placed, it.offset, func(o *item, off int) int { return cmp.Compare(o.offset, off) })
 		placed = slices.Insert(placed, at, it)

@@ -206,7 +206,7 @@ func parsePair(s string, flat bool) ([2]int, error) {
 	case len(v) == 1 && flat:
 		return [2]int{1, v[0]}, nil
 	case len(v) == 1:
-		return [2]int{v[0], v[0]}, nil
+		return parsePair(s+"x"+s, false)
 	}
 	return [2]int{}, fmt.Errorf("%q: want one size, or two as in 3x3 in a 2-D layer", s)
 }

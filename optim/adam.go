@@ -43,7 +43,7 @@ func (u *Adam) plan(p *nn.Planner, b *nn.Block, _ nn.DType) error {
 
 func (u *Adam) begin(info nn.StepInfo) {
 	u.rounding.begin(info)
-	u.pow1, u.pow2 = u.pow1*adamBeta1, u.pow2*adamBeta2
+	u.pow1, u.pow2 = float(u.pow1*adamBeta1), float(u.pow2*adamBeta2)
 	u.c1, u.c2 = 1/(1-u.pow1), 1/(1-u.pow2)
 	u.unscale = info.Unscale
 }

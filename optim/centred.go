@@ -78,7 +78,7 @@ func (st *state) lengths(b *nn.Block, u float) (n2, w2 float) {
 		if !b.HasBias() {
 			ub = 0
 		}
-		n2 += float(float(s*s)*(st.q[i]+float(ub*ub))) * u * u
+		n2 += float(float(float(s*s)*(st.q[i]+float(ub*ub))) * u * u)
 		w2 += st.w2[i]
 	}
 	if b.HasBias() {

@@ -40,36 +40,37 @@ func TestReadTests(t *testing.T) {
 	assert.NotContains(t, r.output, "noise")
 }
 
-const falling = `{"event":"step","loss":2}
-{"event":"step","loss":1.5}
-{"event":"step","loss":1.2}
-{"event":"step","loss":1}
-`
-
 func TestTuned(t *testing.T) {
-	result := `{"event":"result","kernels":"neon","weights_sha256":"abc"}` + "\n"
-	good, err := readTuned([]byte(falling + result))
-	require.NoError(t, err)
-	require.NoError(t, good.check("neon", "abc"))
-
+	line := func(losses string) []byte {
+		return []byte(`{"event":"note"}` + "\n" + `{"event":"result","kernels":"neon","weights_sha256":"abc"` + losses + "}\n")
+	}
+	const falling = `,"loss_first":2,"loss_last":1`
 	for _, c := range []struct{ name, losses, kernels, sha, want string }{
 		{"the generic set instead", falling, "avx2", "abc", "kernels ran"},
 		{"other weights", falling, "neon", "abd", "weights_sha256 is abc"},
 		{"nothing to compare with", falling, "neon", "", "no hash"},
-		{"no losses", "", "neon", "abc", "too few"},
-		{"a flat loss", strings.Repeat(`{"event":"step","loss":1}`+"\n", 8), "neon", "abc", "does not fall"},
+		{"no losses", "", "neon", "abc", "no loss"},
+		{"a flat loss", `,"loss_first":1,"loss_last":1`, "neon", "abc", "does not fall"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := readTuned([]byte(c.losses + result))
+			got, err := readTuned(line(c.losses))
 			require.NoError(t, err)
 			assert.ErrorContains(t, got.check(c.kernels, c.sha), c.want)
 		})
 	}
-
-	_, err = readTuned([]byte(falling))
-	assert.ErrorContains(t, err, "no result")
-	_, err = readTuned([]byte(`{"event":"step","loss":NaN}`))
-	assert.ErrorContains(t, err, "not JSON")
+	t.Run("as it should be", func(t *testing.T) {
+		got, err := readTuned(line(falling))
+		require.NoError(t, err)
+		assert.NoError(t, got.check("neon", "abc"))
+	})
+	t.Run("no result", func(t *testing.T) {
+		_, err := readTuned([]byte(`{"event":"note"}`))
+		assert.ErrorContains(t, err, "no result")
+	})
+	t.Run("a loss that is no number", func(t *testing.T) {
+		_, err := readTuned(line(`,"loss_first":NaN`))
+		assert.ErrorContains(t, err, "not JSON")
+	})
 }
 
 func TestFuzzTargets(t *testing.T) {

@@ -50,6 +50,9 @@ func (f *File) read(note string) error {
 // Close closes the file.
 func (f *File) Close() error { return f.file.Close() }
 
+// DType returns how the weights are stored.
+func (f *File) DType() nn.DType { return f.file.DType() }
+
 // Build builds the model and fills it. With kept it also returns the kept windows,
 // nil when there are none. It can be called once.
 func (f *File) Build(o nn.Options, kept bool) (*nn.Model, *Kept, error) {

@@ -4,58 +4,82 @@ package kernel
 
 import "unsafe"
 
-// gemmTiles is Set.Gemm by tiles in assembly.
+// gemmTiles is Set.Gemm: the kernels read B in place, unless there are so many rows
+// that a packed copy pays, or too few columns for a group.
 func gemmTiles(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {
 	if m <= 0 || n <= 0 || k <= 0 {
 		return
 	}
-	_, _, _ = a[(m-1)*ai+(k-1)*ap], b[(k-1)*bs+n-1], c[(m-1)*cs+n-1]
-	if n < group {
-		gemmNarrow(m, n, k, a, ai, ap, b, bs, c, cs)
+	x, y, z := view[float32]{a, ai, ap}, view[float32]{b, bs, 1}, view[float32]{c, cs, 1}
+	x.must(m, k)
+	y.must(k, n)
+	z.must(m, n)
+	if n < group || m >= packRows {
+		panels(m, n, k, x, y, z)
 		return
 	}
 	for p := 0; p < k; p += depth {
-		t := newTile(min(depth, k-p), a[p*ap:], ai, ap, c, cs)
+		t := newTile(min(depth, k-p), x.from(0, p), z)
 		t.b, t.bs = unsafe.Pointer(&b[p*bs]), bs*size32
 		t.product(m, n, size32)
 	}
 }
 
-// newTile is a tile without its B; strides are in elements.
-func newTile(k int, a []float32, ai, ap int, c []float32, cs int) tile {
-	return tile{
-		k: k,
-		a: unsafe.Pointer(&a[0]), ai: ai * size32, ap: ap * size32,
-		c: unsafe.Pointer(&c[0]), cs: cs * size32,
+// gemmF16Tiles is Set.GemmF16: A is widened a block at a time, B in the kernels or
+// into a packed copy.
+func gemmF16Tiles(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
+	if m <= 0 || n <= 0 || k <= 0 {
+		return
+	}
+	x, y, z := view[F16]{a, ai, ap}, view[F16]{b, bs, 1}, view[float32]{c, cs, 1}
+	x.must(m, k)
+	y.must(k, n)
+	z.must(m, n)
+	switch {
+	case n < group || m >= packRowsF16:
+		panelsF16(m, n, k, x, y, z)
+	case m*k <= smallA:
+		var w [smallA]float32
+		inPlaceF16(w[:], m, n, k, x, y, z)
+	default:
+		var w [largeA]float32
+		inPlaceF16(w[:], m, n, k, x, y, z)
 	}
 }
 
-// narrowDepth is the depth of products whose B is copied.
-const narrowDepth = 64
-
-// gemmNarrow is gemmTiles for n < group: it copies B to rows of eight.
-func gemmNarrow(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {
-	var wide [narrowDepth][group]float32
-	for p := 0; p < k; p += narrowDepth {
-		d := min(narrowDepth, k-p)
-		for q := range d {
-			copy(wide[q][:n], b[(p+q)*bs:])
+func inPlaceF16(w wideA, m, n, k int, a, b view[F16], c view[float32]) {
+	for p := 0; p < k; p += depth {
+		d := min(depth, k-p)
+		h := w.rows(d)
+		for i := 0; i < m; i += h {
+			r := min(h, m-i)
+			t := w.tile(r, d, a.from(i, p), c.from(i, 0))
+			t.b, t.bs = unsafe.Pointer(&b.at(p, 0)[0]), b.row*size16
+			t.product(r, n, size16)
 		}
-		t := newTile(d, a[p*ap:], ai, ap, c, cs)
-		t.b, t.bs = unsafe.Pointer(&wide), group*size32
-		t.narrow(m, n)
 	}
 }
 
-// narrow does m rows and the first n < group columns of a padded B in float32.
-func (t tile) narrow(m, n int) {
-	var e edge
-	for m > 0 {
-		r := tileRows(m)
-		e.load(&t, r, 0, n)
-		e.call(t, r, size32)
-		e.store(&t, r, 0, n)
-		m -= r
-		t = t.below(r, m)
+// gemmTTiles is Set.GemmT: B is turned a block at a time.
+func gemmTTiles(m, n, k int, a []float32, as int, b []float32, bs int, c []float32, cs int) {
+	if m <= 0 || n <= 0 || k <= 0 {
+		return
 	}
+	x, y, z := view[float32]{a, as, 1}, view[float32]{b, 1, bs}, view[float32]{c, cs, 1}
+	x.must(m, k)
+	y.must(k, n)
+	z.must(m, n)
+	panels(m, n, k, x, y, z)
+}
+
+// gemmTF16Tiles is Set.GemmTF16.
+func gemmTF16Tiles(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, cs int) {
+	if m <= 0 || n <= 0 || k <= 0 {
+		return
+	}
+	x, y, z := view[F16]{a, as, 1}, view[F16]{b, 1, bs}, view[float32]{c, cs, 1}
+	x.must(m, k)
+	y.must(k, n)
+	z.must(m, n)
+	panelsF16(m, n, k, x, y, z)
 }

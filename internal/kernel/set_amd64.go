@@ -8,6 +8,13 @@ import "golang.org/x/sys/cpu"
 // registers.
 const maxRows = 6
 
+const (
+	// packRows and packRowsF16 are the rows of A from which packing B pays: never,
+	// since the cache feeds the kernels of six rows, and conversion is all but free.
+	packRows    = 1 << 30
+	packRowsF16 = 1 << 30
+)
+
 // machineSets returns the sets of this machine: AVX2 needs FMA and F16C beside it.
 func machineSets() []*Set {
 	if !cpu.X86.HasAVX2 || !cpu.X86.HasFMA || !cpu.X86.HasF16C {

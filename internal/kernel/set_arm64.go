@@ -8,6 +8,13 @@ import "unsafe"
 // registers, a step of four of A and of B the others.
 const maxRows = 8
 
+const (
+	// packRows and packRowsF16 are the rows of A from which packing B pays: two
+	// tiles, since the caches are small and conversion costs as much as arithmetic.
+	packRows    = 2 * maxRows
+	packRowsF16 = 2 * maxRows
+)
+
 // machineSets returns the sets of this machine. Every arm64 has Advanced SIMD.
 func machineSets() []*Set { return []*Set{vectorSet("neon")} }
 

@@ -27,6 +27,15 @@ const (
 	span  = 1024 // most columns of a call: it cannot be preempted, so it ends within 100 µs
 )
 
+// newTile is a tile without its B.
+func newTile(k int, a, c view[float32]) tile {
+	return tile{
+		k: k,
+		a: unsafe.Pointer(&a.s[0]), ai: a.row * size32, ap: a.col * size32,
+		c: unsafe.Pointer(&c.s[0]), cs: c.row * size32,
+	}
+}
+
 // product adds A·B to C for m rows and n >= group columns, with depth products at
 // most. Every column is in one group of eight; where n is not a multiple, the last
 // group overlaps the one before and its old columns are computed for nothing.
@@ -62,6 +71,19 @@ func (t tile) lastColumns(m, from, size int) {
 		e.load(&t, r, 0, group)
 		e.call(t, r, size)
 		e.store(&t, r, from, group)
+		m -= r
+		t = t.below(r, m)
+	}
+}
+
+// narrow does m rows and the first n < group columns of a padded B in float32.
+func (t tile) narrow(m, n int) {
+	var e edge
+	for m > 0 {
+		r := tileRows(m)
+		e.load(&t, r, 0, n)
+		e.call(t, r, size32)
+		e.store(&t, r, 0, n)
 		m -= r
 		t = t.below(r, m)
 	}

@@ -26,7 +26,7 @@ func AUC(scores []float32, positive []bool) (float64, bool) {
 			}
 		}
 		hi = max(hi, lo+1) // a NaN equals nothing
-		pairs += float64(up*lower) + float64(up*down)/2
+		pairs += float64(up*lower) + float64(up*down/2)
 		lower += down
 		positives += up
 		lo = hi

@@ -26,14 +26,17 @@ func (c *Confusion) Len() int {
 	return n
 }
 
-// Accuracy returns the share of right answers, 0 without any.
-func (c *Confusion) Accuracy() float64 {
-	right := 0
+// Right returns how many answers were right.
+func (c *Confusion) Right() int {
+	n := 0
 	for i, row := range c.Counts {
-		right += row[i]
+		n += row[i]
 	}
-	return float64(right) / float64(max(c.Len(), 1))
+	return n
 }
+
+// Accuracy returns the share of right answers, 0 without any.
+func (c *Confusion) Accuracy() float64 { return float64(c.Right()) / float64(max(c.Len(), 1)) }
 
 // Balanced returns the share of right answers averaged over the classes that
 // occur, 0 without any.

@@ -127,11 +127,19 @@ func (t *test) count(out []float32, rows int) {
 		}
 		t.s.Classes.Add(t.class[i], answer(o))
 		if t.outputs <= 2 {
-			t.scores = append(t.scores, o[t.outputs-1]-o[0]*float32(t.outputs-1))
+			t.scores = append(t.scores, logit(o))
 			t.second = append(t.second, t.class[i] == 1)
 		}
 	}
 	t.s.N += rows
+}
+
+// logit is how much more the outputs say class 1 than class 0.
+func logit(o []float32) float32 {
+	if len(o) == 1 {
+		return o[0]
+	}
+	return o[1] - o[0]
 }
 
 // answer is the class that the outputs say; a single one is the logit of class 1.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"edgetune/nn"
 )
@@ -97,4 +98,14 @@ func (f *File) Extras(m *nn.Model) []Extra {
 		}
 	}
 	return list
+}
+
+// DType returns how the weights are stored: float16 when those of any layer are.
+func (f *File) DType() nn.DType {
+	for _, e := range f.head.entries {
+		if strings.HasSuffix(e.name, ".weight") && e.DType == f16Name {
+			return nn.Half
+		}
+	}
+	return nn.F32
 }

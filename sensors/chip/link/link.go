@@ -97,11 +97,7 @@ func (l *Link) Word(reg byte) (uint16, error) {
 func (l *Link) Write(reg byte, values ...byte) error {
 	l.w[0] = reg
 	n := 1 + copy(l.w[1:], values)
-	var r []byte
-	if l.spi {
-		r = l.r[:n]
-	}
-	if err := l.conn.Tx(l.w[:n], r); err != nil {
+	if err := l.conn.Tx(l.w[:n], nil); err != nil {
 		return l.failed("write", reg, err)
 	}
 	return nil

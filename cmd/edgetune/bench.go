@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edgetune/internal/workload"
+	"edgetune/nn"
+)
+
+// benchFlags are those of the command bench.
+type benchFlags struct {
+	workload  string
+	mode      string
+	batch     int
+	seconds   float64
+	precision string
+	kernels   kernelSet
+	json      bool
+}
+
+func newBenchCommand(e *env) *cobra.Command {
+	f := benchFlags{}
+	cmd := &cobra.Command{
+		Use:   "bench",
+		Short: "Time a step of the five workloads on this machine",
+		Long: "bench times one training step (forward, loss, backward, SGD with momentum) or one\n" +
+			"inference, on one thread, with random inputs:\n\n" +
+			"  W1  har-cnn         1-D convolutions over 128 steps of 9 channels\n" +
+			"  W2  ad-autoencoder  dense layers with batch normalisation, 640 values\n" +
+			"  W3  kws-dscnn       depthwise-separable convolutions, 49x10\n" +
+			"  W4  resnet8         2-D convolutions with shortcuts, 32x32x3\n" +
+			"  W5  mlp             two hidden layers of 256\n\n" +
+			"It warms up for 0.3 of the time, then measures blocks of at least 0.2 ms, and prints the\n" +
+			"median and the fastest block.",
+		Example: "  edgetune bench\n  edgetune bench --workload W1 --batch 8 --precision f16 --seconds 2",
+		Args:    noArgs,
+		RunE:    func(*cobra.Command, []string) error { return f.run(e) },
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&f.workload, "workload", "", "W1 to W5 (default all)")
+	fs.StringVar(&f.mode, "mode", "train", "train or infer")
+	fs.IntVar(&f.batch, "batch", 0, "samples of a step (default 1 and 8)")
+	fs.Float64Var(&f.seconds, "seconds", 1, "time to measure each row for")
+	fs.StringVar(&f.precision, "precision", "", "f16 or f32 (default both)")
+	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
+	fs.BoolVar(&f.json, "json", false, "print one JSON object a row")
+	return cmd
+}
+
+func (f *benchFlags) run(e *env) error {
+	configs, err := f.configs()
+	if err != nil {
+		return err
+	}
+	runtime.GOMAXPROCS(1)
+	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+	if !f.json {
+		fmt.Fprintln(t, "workload\tnet\tmode\tprecision\tkernels\tbatch\tmedian\tfastest\tmemory")
+	}
+	for _, c := range configs {
+		r, err := workload.Run(c)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			if err := writeJSON(e.out, r); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%v\t%v\t%s\n", r.Workload, r.Net, r.Mode, r.Precision, r.Kernels, r.Batch,
+			time.Duration(r.Median), time.Duration(r.Min), nn.Bytes(r.Arena))
+	}
+	return t.Flush()
+}
+
+// configs returns the rows to measure.
+func (f *benchFlags) configs() ([]workload.Config, error) {
+	names, types, batches, err := f.ranges()
+	if err != nil {
+		return nil, err
+	}
+	set, err := f.kernels.get()
+	if err != nil {
+		return nil, err
+	}
+	var all []workload.Config
+	for _, name := range names {
+		for _, d := range types {
+			for _, b := range batches {
+				all = append(all, workload.Config{
+					Workload: name, Infer: f.mode == "infer", Batch: b, DType: d, Kernels: set,
+					Duration: time.Duration(f.seconds * float64(time.Second)),
+				})
+			}
+		}
+	}
+	return all, nil
+}
+
+// ranges checks the flags and fills in what was left open.
+func (f *benchFlags) ranges() (names []string, types []nn.DType, batches []int, err error) {
+	names, types, batches = workload.Names(), []nn.DType{nn.Half, nn.F32}, []int{1, 8}
+	if f.workload != "" {
+		if !slices.Contains(names, f.workload) {
+			return nil, nil, nil, usagef("--workload %s: unknown; there are %s", f.workload, strings.Join(names, ", "))
+		}
+		names = []string{f.workload}
+	}
+	if f.precision != "" {
+		var p precision
+		if err := p.Set(f.precision); err != nil {
+			return nil, nil, nil, usagef("--precision: %v", err)
+		}
+		types = []nn.DType{nn.DType(p)}
+	}
+	if f.batch != 0 {
+		batches = []int{f.batch}
+	}
+	switch {
+	case f.mode != "train" && f.mode != "infer":
+		return nil, nil, nil, usagef("--mode %s: use train or infer", f.mode)
+	case f.batch < 0 || f.batch > maxBatch:
+		return nil, nil, nil, usagef("--batch %d: give 1 to %d", f.batch, maxBatch)
+	case !(f.seconds > 0 && f.seconds <= 3600):
+		return nil, nil, nil, usagef("--seconds %g: give more than 0 and at most 3600", f.seconds)
+	}
+	return names, types, batches, nil
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"math"
+
+	"github.com/spf13/pflag"
+
+	"edgetune/nn"
+	"edgetune/optim"
+)
+
+// learnFlags are how a net learns; tune and plan share them.
+type learnFlags struct {
+	set       *pflag.FlagSet
+	precision precision
+	rates     string
+	updater   string
+	eta, tau  float64
+	batch     int
+	freeze    int
+	budget    byteSize
+	kernels   kernelSet
+}
+
+// Defaults and bounds of a batch.
+const (
+	tuneBatch = 8
+	maxBatch  = 4096
+)
+
+func (l *learnFlags) add(f *pflag.FlagSet) {
+	l.set = f
+	l.precision = precision(nn.Half)
+	f.Var(&l.precision, "precision", "storage of weights and activations")
+	f.StringVar(&l.rates, "rates", "backmatch", "backmatch, backmatch-scalar or constant")
+	f.StringVar(&l.updater, "updater", "sgd", "sgd, momentum or adam")
+	f.Float64Var(&l.eta, "eta", 0, "base rate of backmatch-scalar and constant (default that of the rule)")
+	f.Float64Var(&l.tau, "tau", 0, "most that a layer moves, relative to its length (default that of the rule)")
+	f.IntVar(&l.batch, "batch", tuneBatch, "windows of a step")
+	f.IntVar(&l.freeze, "freeze", 0, "the first layers of the net, so many, do not learn")
+	f.Var(&l.budget, "budget", "most memory for the whole of training, like 256K (default no limit)")
+	f.Var(&l.kernels, "kernels", "set of kernels (default the best of this machine)")
+}
+
+// get checks the flags and returns what they say.
+func (l *learnFlags) get(seed uint32) (b nn.Options, o optim.Options, err error) {
+	if err := l.check(); err != nil {
+		return b, o, err
+	}
+	o = optim.Options{Rates: l.rates, Updater: l.updater, Eta: l.eta, Tau: l.tau, Seed: seed}
+	if l.tau == 0 && l.set.Changed("tau") {
+		o.Tau = -1 // off
+	}
+	if _, err := optim.ByName(o); err != nil {
+		return b, o, usageError{err}
+	}
+	set, err := l.kernels.get()
+	b = nn.Options{
+		Batch: l.batch, DType: nn.DType(l.precision), Kernels: set, Budget: int(l.budget),
+		FrozenUpTo: l.freeze, Seed: seed,
+	}
+	return b, o, err
+}
+
+func (l *learnFlags) check() error {
+	given := l.set.Changed
+	switch {
+	case l.batch < 1 || l.batch > maxBatch:
+		return usagef("--batch %d: give 1 to %d", l.batch, maxBatch)
+	case l.freeze < 0:
+		return usagef("--freeze %d: give 0 or more", l.freeze)
+	case given("eta") && !(l.eta > 0 && l.eta <= math.MaxFloat32):
+		return usagef("--eta %g: give a positive number", l.eta)
+	case given("tau") && !(l.tau >= 0 && l.tau <= 1):
+		return usagef("--tau %g: give a number from 0 to 1", l.tau)
+	case given("eta") && l.rates == "backmatch":
+		return usagef("--eta does not act on --rates backmatch, whose step is --tau times the length of a layer; set --tau")
+	case given("tau") && l.tau == 0 && l.rates == "backmatch":
+		return usagef("--tau 0 leaves --rates backmatch no step; give a positive number, 0.08 is the default")
+	case given("budget") && l.budget == 0:
+		return usagef("--budget 0 holds nothing; give bytes like 256K")
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edgetune/internal/trial"
+	"edgetune/nn"
+)
+
+// tuneFlags are those of the command tune.
+type tuneFlags struct {
+	data   dataFlags
+	learn  learnFlags
+	model  string
+	out    string
+	steps  int
+	seed   uint32
+	report bool
+	json   bool
+}
+
+func newTuneCommand(e *env) *cobra.Command {
+	f := tuneFlags{}
+	cmd := &cobra.Command{
+		Use:   "tune --model FILE --data DIR",
+		Short: "Fine-tune a network on a recording, as a device would",
+		Long: "tune passes once over the rows of a data folder that are marked target_adapt, in the\n" +
+			"order in which they came: each window is learned from once, when it arrives. The rows\n" +
+			"marked source_test and target_test are read only to report, before and after.\n\n" +
+			"The model file never changes; --out writes the tuned net to another file. The same\n" +
+			"seed, data, precision and batch give the same weights on every machine: compare\n" +
+			"weights_sha256 in the output of --json.",
+		Example: "  edgetune tune --model fan.safetensors --data recordings/fan\n" +
+			"  edgetune tune --model har.safetensors --data recordings/har --channels 6-11 --out moved.safetensors\n" +
+			"  edgetune tune --model fan.safetensors --data recordings/fan --rates constant --updater adam --eta 1e-3",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&f.model, "model", "", "model file, written by train or tune")
+	f.data.add(fs, "columns to read in place of those that the model learned from")
+	fs.StringVar(&f.out, "out", "", "model file to write (default none)")
+	f.learn.add(fs)
+	fs.IntVar(&f.steps, "steps", 0, "stop after so many steps (default the whole recording)")
+	fs.Uint32Var(&f.seed, "seed", 1, "seed of everything random")
+	fs.BoolVar(&f.report, "report", true, "test before and after; --report=false is faster")
+	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func (f *tuneFlags) run(ctx context.Context, e *env) error {
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	o.Watch = e.watch()
+	r, err := trial.Tune(ctx, o)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return writeJSON(e.out, r)
+	}
+	f.print(e, r)
+	return nil
+}
+
+func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
+	if f.model == "" {
+		return o, usagef("--model is missing; give a model file, made by train")
+	}
+	if f.steps < 0 {
+		return o, usagef("--steps %d: give a positive number", f.steps)
+	}
+	if sameFile(f.out, f.model) {
+		return o, usagef("--out is the file of --model, which tune never changes; name another file")
+	}
+	if o.Data, err = f.data.get(); err != nil {
+		return o, err
+	}
+	if o.Build, o.Rates, err = f.learn.get(f.seed); err != nil {
+		return o, err
+	}
+	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
+	return o, nil
+}
+
+// sameFile reports whether two names mean one file.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+func (f *tuneFlags) print(e *env, r *trial.Tuned) {
+	facts(e.out,
+		"model", f.model,
+		"data", fmt.Sprintf("%s: %d windows in %d steps of at most %d", r.Data, r.GradientWindows, r.Steps, f.learn.batch),
+		"how", fmt.Sprintf("%s, rates %s, updater %s, kernels %s", r.Precision, r.Rates, f.learn.updater, r.Kernels),
+		"memory", nn.Bytes(r.ArenaBytes)+" for the whole of training",
+		"time", fmt.Sprintf("%v a step (median)", time.Duration(r.StepNsMedian).Round(100*time.Nanosecond)),
+		"loss", fmt.Sprintf("%.4f at first, %.4f at last", r.LossFirst, r.LossLast),
+		"weights", r.WeightsSHA256[:16]+"…",
+	)
+	if f.report {
+		fmt.Fprintf(e.out, "\n%-18s %8s %8s %9s\n", r.Metric, "before", "after", "change")
+		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "target_test", number(r.TargetBefore), number(r.TargetAfter), change(r.TargetBefore, r.TargetAfter))
+		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "source_test", number(r.SourceBefore), number(r.SourceAfter), change(r.SourceBefore, r.SourceAfter))
+	}
+	if r.Skipped > 0 {
+		fmt.Fprintf(e.out, "\n%d steps met a gradient that was not finite and left layers unchanged\n", r.Skipped)
+	}
+	if f.out != "" {
+		fmt.Fprintf(e.out, "\nwritten: %s\n", f.out)
+	}
+}

@@ -1,0 +1,52 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"edgetune/firmware"
+)
+
+// Progress is where a long piece of work stands.
+type Progress struct {
+	Work  string // "learning" or "fine-tuning"
+	Done  int    // steps
+	Steps int    // in all
+	Loss  float32
+}
+
+// Watch is told about progress, often; nil hears nothing.
+type Watch func(Progress)
+
+// follow lets l take at most steps steps, fewer when its source ends, and returns
+// the report of each.
+func follow(ctx context.Context, l *firmware.Learner, work string, steps int, w Watch) ([]firmware.Report, error) {
+	log := make([]firmware.Report, 0, steps)
+	for range steps {
+		r, err := l.Step(ctx)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return log, err
+		}
+		log = append(log, r)
+		if w != nil {
+			w(Progress{work, r.Step, steps, r.Loss})
+		}
+	}
+	return log, nil
+}
+
+// tenth is a tenth of the steps, at least one if there is one.
+func tenth(log []firmware.Report) int { return min(max(len(log)/10, 1), len(log)) }
+
+// meanLoss is the mean over steps, 0 over none.
+func meanLoss(log []firmware.Report) float32 {
+	var sum float32
+	for _, r := range log {
+		sum += r.Loss
+	}
+	return sum / float32(max(len(log), 1))
+}

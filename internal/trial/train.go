@@ -1,0 +1,182 @@
+package trial
+
+import (
+	"context"
+	"fmt"
+
+	"edgetune/firmware"
+	"edgetune/firmware/bundle"
+	"edgetune/internal/kernel"
+	"edgetune/nn"
+	"edgetune/optim"
+	"edgetune/sensors"
+	"edgetune/sensors/replay"
+)
+
+// TrainOptions say what to learn from and how.
+type TrainOptions struct {
+	Data    Data
+	Model   string // auto, a name, or a file with a net as text
+	Out     string // model file; "" writes none
+	Seed    uint32
+	Steps   int // 0: as the recipe says
+	Keep    int // bytes of source windows in the model file
+	Kernels *kernel.Set
+	Version string // of edgetune, for the record
+	Watch   Watch
+	Chosen  func(Recipe) // told before learning starts; may be nil
+}
+
+// Trained is what came of it.
+type Trained struct {
+	Recipe Recipe
+	Model  *nn.Model
+	Bundle *bundle.Bundle
+	Kept   int // windows
+	Loss   float32
+	Source *Score // on source_test
+	Sum    string // SHA-256 of the weights
+}
+
+// Train learns from scratch on source_train.
+func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
+	f, err := o.Data.open()
+	if err != nil {
+		return nil, err
+	}
+	if err := needRows(f, replay.SourceTrain, o.Data.Dir); err != nil {
+		return nil, err
+	}
+	r, err := choose(o.Model, gather(f))
+	if err != nil {
+		return nil, err
+	}
+	if o.Steps > 0 {
+		r.Training.Steps = o.Steps
+	}
+	if o.Chosen != nil {
+		o.Chosen(r)
+	}
+	t := &training{TrainOptions: o, folder: f, recipe: r}
+	return t.run(ctx)
+}
+
+// training is one run of Train.
+type training struct {
+	TrainOptions
+	folder *replay.Folder
+	recipe Recipe
+	bundle *bundle.Bundle
+}
+
+func (t *training) run(ctx context.Context) (*Trained, error) {
+	if err := t.describe(ctx); err != nil {
+		return nil, err
+	}
+	m, err := t.build()
+	if err != nil {
+		return nil, err
+	}
+	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.folder.Rows(replay.SourceTrain), t.Seed))
+	if err != nil {
+		return nil, err
+	}
+	out := &Trained{Recipe: t.recipe, Model: m, Bundle: t.bundle, Loss: loss, Sum: sum(m)}
+	if out.Source, err = measureSplit(ctx, t.folder, replay.SourceTest, t.bundle, m); err != nil {
+		return nil, err
+	}
+	kept, err := t.keep(ctx, m)
+	if err != nil || t.Out == "" {
+		return out, err
+	}
+	out.Kept = kept.Len()
+	return out, bundle.Save(t.Out, m, t.bundle, kept)
+}
+
+// describe fills the bundle: what the net will see and how it is normalised.
+func (t *training) describe(ctx context.Context) error {
+	rows := t.folder.Rows(replay.SourceTrain)
+	meta := &t.folder.Meta
+	t.bundle = &bundle.Bundle{
+		Task: meta.Task, Metric: meta.Metric, Input: t.folder.Layout(), Columns: t.Data.Channels,
+		Channels: meta.Channels, Units: meta.Units, Classes: meta.Classes, Features: t.recipe.Features,
+		Origin: bundle.Origin{
+			Version: t.Version, Recipe: t.Model, Seed: t.Seed, Rows: len(rows), Steps: t.recipe.Training.Steps,
+		},
+	}
+	if meta.Task == "regression" {
+		t.bundle.Targets = learnTargets(t.folder, rows)
+	}
+	n, err := learnNormaliser(ctx, t.folder.Replay(rows), t.bundle)
+	if err != nil {
+		return err
+	}
+	t.bundle.Normaliser = *n
+	return nil
+}
+
+// learnTargets measures mean and deviation of each target.
+func learnTargets(f *replay.Folder, rows []int32) []bundle.Target {
+	m := sensors.NewMoments(f.Targets())
+	for _, i := range rows {
+		m.Add(f.Label(int(i)).Values)
+	}
+	n := m.Normaliser()
+	out := make([]bundle.Target, f.Targets())
+	for i := range out {
+		out[i] = bundle.Target{Mean: n.Mean[i], Std: n.Std[i]}
+		if len(f.Meta.Targets) > 0 {
+			out[i].Name = f.Meta.Targets[i]
+		}
+	}
+	return out
+}
+
+// build makes the model and compares it with the data.
+func (t *training) build() (*nn.Model, error) {
+	m, err := t.model()
+	if err != nil {
+		return nil, err
+	}
+	if got, want := m.Outputs(), max(t.folder.Classes(), t.folder.Targets()); got != want {
+		return nil, hint(fmt.Errorf("trial: the net has %d outputs, the data need %d", got, want),
+			fmt.Sprintf("let its last layer be \"dense %d\"", want))
+	}
+	return m, t.bundle.Check(m.Spec)
+}
+
+// model makes the net with its optimiser. Smoothing belongs to this training, not
+// to the net.
+func (t *training) model() (*nn.Model, error) {
+	tr := t.recipe.Training
+	opt, err := optim.ByName(optim.Options{Rates: "constant", Updater: "adam", Eta: tr.Eta, Steps: tr.Steps, Seed: t.Seed})
+	if err != nil {
+		return nil, err
+	}
+	spec := t.recipe.Net
+	if spec.Loss.Kind == "softmax" {
+		spec.Loss.Smooth = tr.Smooth
+	}
+	m, err := nn.Build(spec, nn.Options{Batch: tr.Batch, DType: nn.F32, Kernels: t.Kernels, Optimizer: opt, Seed: t.Seed})
+	if err == nil {
+		m.Spec = t.recipe.Net
+	}
+	return m, err
+}
+
+// teach returns the mean loss of the last tenth of the steps.
+func (t *training) teach(ctx context.Context, m *nn.Model, src sensors.Source) (float32, error) {
+	feed, err := firmware.NewFeeder(src, t.bundle, m)
+	if err != nil {
+		return 0, err
+	}
+	log, err := follow(ctx, firmware.NewLearner(feed, m), "learning", t.recipe.Training.Steps, t.Watch)
+	if err != nil {
+		return 0, err
+	}
+	loss := meanLoss(log[len(log)-tenth(log):])
+	if loss-loss != 0 {
+		return 0, fmt.Errorf("trial: the loss is %g; the data hold values that no net can learn from", loss)
+	}
+	return loss, nil
+}

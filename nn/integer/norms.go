@@ -1,0 +1,46 @@
+package integer
+
+import (
+	"math"
+
+	"edgetune/fixedpoint"
+)
+
+// gradUnit is what one unit of dW of channel c is in real weights: s_x·hScale/s_w.
+func (l *Linear[X, A]) gradUnit(x *activation[X], c int) float64 {
+	return float64(l.hScale*x.scale) / l.wScale[c]
+}
+
+// rowNorm is the squared norm of the real gradient of channel c, weights and bias.
+// The row is shifted to 15 bits first, so that its squares add up in 64.
+func (l *Linear[X, A]) rowNorm(x *activation[X], c int, dw []A) float64 {
+	var peak int64
+	for _, v := range dw {
+		peak = max(peak, int64(v), -int64(v))
+	}
+	k := max(0, fixedpoint.BitLen(peak)-15)
+	half := int64(1) << k >> 1
+	var sum int64
+	for _, v := range dw {
+		d := (int64(v) + half) >> k
+		sum += d * d
+	}
+	unit := math.Ldexp(l.gradUnit(x, c), k)
+	bias := float64(float64(l.db[c]) * (l.hScale / l.wScale[c]))
+	return float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)
+}
+
+// paramNorm is the norm of the real weights and biases.
+func (l *Linear[X, A]) paramNorm() float64 {
+	var total float64
+	for c, s := range l.wScale {
+		var sum int64
+		for k := range l.fanIn {
+			w := int64(l.w.at(c*l.fanIn + k))
+			sum += w * w
+		}
+		unit, bias := float64(s*(1.0/256)), float64(float64(l.b[c])*l.bScale)
+		total += float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)
+	}
+	return math.Sqrt(total)
+}

@@ -1,0 +1,75 @@
+package op
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"edgetune/fixedpoint"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestCMSISNN runs the integer cases of CMSIS-NN, whose outputs the TensorFlow Lite
+// interpreter made: all that have an operator must agree in every bit.
+func TestCMSISNN(t *testing.T) {
+	ran, without := map[string]int{}, map[string][]string{}
+	var fails []string
+	for _, c := range readCases(t) {
+		run, ok := runners[c.kind()]
+		if !ok {
+			without[c.kind()] = append(without[c.kind()], c.Case)
+			continue
+		}
+		ran[c.kind()]++
+		t.Run(c.Case, func(t *testing.T) {
+			res, err := run(c, c.rounding(fixedpoint.DoubleRounding))
+			require.NoError(t, err)
+			require.NotEmpty(t, res.want)
+			assert.Equal(t, res.want, res.got)
+		})
+		if !c.reduced() && !passes(t, run, c, fixedpoint.SingleRounding) {
+			fails = append(fails, c.Case)
+		}
+	}
+	report(t, ran, without)
+	t.Logf("single rounding fails %d: %s", len(fails), strings.Join(fails, " "))
+	if count(ran) == 113 { // all of the cases that these numbers were taken from
+		assert.Len(t, fails, 13, "single rounding is not the arithmetic of the cases")
+	}
+}
+
+func passes(t *testing.T, run runner, c *cmsisCase, r fixedpoint.Rounding) bool {
+	t.Helper()
+	res, err := run(c, r)
+	require.NoError(t, err)
+	return slices.Equal(res.want, res.got)
+}
+
+func count(counts map[string]int) int {
+	n := 0
+	for _, v := range counts {
+		n += v
+	}
+	return n
+}
+
+// report prints what ran and what has no operator.
+func report(t *testing.T, ran map[string]int, without map[string][]string) {
+	lost := 0
+	for _, names := range without {
+		lost += len(names)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "cases: %d ran, %d without an operator\n", count(ran), lost)
+	for _, k := range slices.Sorted(maps.Keys(ran)) {
+		fmt.Fprintf(&b, "  %3d %s\n", ran[k], k)
+	}
+	for _, k := range slices.Sorted(maps.Keys(without)) {
+		fmt.Fprintf(&b, "  without an operator: %2d %s: %s\n", len(without[k]), k, strings.Join(without[k], " "))
+	}
+	t.Log(b.String())
+}

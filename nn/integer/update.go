@@ -1,0 +1,60 @@
+package integer
+
+import (
+	"math"
+
+	"edgetune/fixedpoint"
+)
+
+// updateRow moves the weights of channel c against dw by rate. In units of W16 a
+// real step is rate·gradUnit·256/s_w; the result is rounded at random, so that steps
+// below one unit add up.
+func (l *Linear[X, A]) updateRow(p *pass, x *activation[X], c int, dw []A, rate float64) {
+	m := fixedpoint.NewMultiplier(float64(float64(rate*l.gradUnit(x, c))*256) / l.wScale[c])
+	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
+	for k, g := range dw {
+		i := c*l.fanIn + k
+		w := int64(l.w.at(i)) - m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(i)))
+		if w > maxW16 || w < -maxW16 {
+			l.clamped++
+		}
+		l.w.set(i, int32(saturate(w, maxW16)))
+	}
+}
+
+// updateBias moves all biases by rate.
+func (l *Linear[X, A]) updateBias(p *pass, rate float64) {
+	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
+	for c, g := range l.db {
+		m := fixedpoint.NewMultiplier(float64(rate*l.hScale) / l.wScale[c] / l.bScale)
+		b := int64(l.b[c]) - m.Stochastic(g, fixedpoint.Rand(key, uint32(c)))
+		l.b[c] = int32(saturate(b, math.MaxInt32))
+	}
+}
+
+// The growth of a weight scale: a channel that nears the end of its range is
+// written in units 256/205 = 1.249 times as large.
+const (
+	growEvery  = 10 // steps
+	growAbove  = 126 * 256
+	growFactor = 256.0 / 205
+)
+
+// grow rescales the channels whose weights near the end of their range.
+func (l *Linear[X, A]) grow() {
+	for c := range l.wScale {
+		row := c * l.fanIn
+		var peak int32
+		for k := range l.fanIn {
+			w := l.w.at(row + k)
+			peak = max(peak, w, -w)
+		}
+		if peak <= growAbove {
+			continue
+		}
+		for k := range l.fanIn {
+			l.w.set(row+k, (l.w.at(row+k)*205+128)>>8)
+		}
+		l.wScale[c] = float64(l.wScale[c] * growFactor)
+	}
+}

@@ -1,0 +1,96 @@
+package chiptest
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"periph.io/x/conn/v3/conntest"
+	"periph.io/x/conn/v3/gpio"
+	"periph.io/x/conn/v3/i2c"
+	"periph.io/x/conn/v3/i2c/i2ctest"
+	"periph.io/x/conn/v3/onewire"
+	"periph.io/x/conn/v3/spi"
+	"periph.io/x/conn/v3/spi/spitest"
+)
+
+// Playback plays a recorded conversation through periph's own test buses, which
+// compare every byte.
+type Playback struct {
+	Bus  i2ctest.Playback
+	Port spitest.Playback
+}
+
+// Parse reads a conversation: a line "76 w d0 r 60" for each transfer with the chip
+// at 0x76, "spi w … r …" for each on SPI; # starts a comment.
+func Parse(text string) (*Playback, error) {
+	p := &Playback{Bus: i2ctest.Playback{DontPanic: true}}
+	p.Port.DontPanic = true
+	for _, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		where, rest, _ := strings.Cut(line, " ")
+		w, r, err := parseBytes(rest)
+		if err != nil {
+			return nil, fmt.Errorf("sensors/chip/chiptest: %q: %w", line, err)
+		}
+		if where == "spi" {
+			p.Port.Ops = append(p.Port.Ops, conntest.IO{W: w, R: r})
+			continue
+		}
+		addr, err := strconv.ParseUint(where, 16, 7)
+		if err != nil {
+			return nil, fmt.Errorf("sensors/chip/chiptest: %q: %w", line, err)
+		}
+		p.Bus.Ops = append(p.Bus.Ops, i2ctest.IO{Addr: uint16(addr), W: w, R: r})
+	}
+	return p, nil
+}
+
+// parseBytes splits "w 01 02 r 03".
+func parseBytes(s string) (w, r []byte, err error) {
+	sent, got, _ := strings.Cut(" "+s, " r ")
+	if sent = strings.TrimSpace(sent); sent != "" {
+		if w, err = hex.DecodeString(strings.ReplaceAll(strings.TrimPrefix(sent, "w"), " ", "")); err != nil {
+			return nil, nil, err
+		}
+	}
+	r, err = hex.DecodeString(strings.ReplaceAll(got, " ", ""))
+	return w, r, err
+}
+
+// Close reports transfers that were not asked for.
+func (p *Playback) Close() error {
+	if p.Bus.Count < len(p.Bus.Ops) || p.Port.Count < len(p.Port.Ops) {
+		return fmt.Errorf("sensors/chip/chiptest: %d of %d transfers done", p.Bus.Count+p.Port.Count, len(p.Bus.Ops)+len(p.Port.Ops))
+	}
+	return nil
+}
+
+// I2C implements chip.Buses.
+func (p *Playback) I2C(string) (i2c.BusCloser, error) { return openBus{&p.Bus}, nil }
+
+// SPI implements chip.Buses.
+func (p *Playback) SPI(string) (spi.PortCloser, error) { return openPort{&p.Port}, nil }
+
+// OneWire implements chip.Buses.
+func (p *Playback) OneWire(string) (onewire.BusCloser, error) {
+	return nil, fmt.Errorf("sensors/chip/chiptest: 1-Wire is not played back")
+}
+
+// Pin implements chip.Buses.
+func (p *Playback) Pin(string) (gpio.PinIO, error) {
+	return nil, fmt.Errorf("sensors/chip/chiptest: lines are not played back")
+}
+
+// openBus and openPort leave the check of what is left to [Playback.Close].
+type openBus struct{ *i2ctest.Playback }
+
+func (openBus) Close() error { return nil }
+
+type openPort struct{ *spitest.Playback }
+
+func (openPort) Close() error { return nil }
