@@ -5,7 +5,7 @@ import "fmt"
 // Conv is a convolution over time or over y and x, with stride, dilation, padding
 // and groups: weights [taps·in/groups × out], tap (y, x) outermost.
 //
-// No patch is ever copied. Neighbouring outputs read windows that overlap in
+// Patches are copied only where there are few channels (conv_patches.go). Neighbouring outputs read windows that overlap in
 // memory, so a run of outputs is a matrix product whose rows overlap: one for each
 // row of taps where all of them lie inside the input, one for each tap at the
 // borders, with padded taps left out. The chain of an output thus ascends over
@@ -18,6 +18,8 @@ type Conv struct {
 	groups int
 	cg, og int // input and output channels of one group
 	tile   int // outputs, in rows of the map, that one tile of accumulators holds
+
+	patches patches
 }
 
 func newConv(s NodeSpec) Layer {
@@ -44,7 +46,8 @@ func (l *Conv) Plan(at *Site) (Shape, error) {
 	}
 	l.planBlock(at, g.kh*g.kw*l.cg, l.out, l.groups, g.c)
 	l.tile = min(g.ow, max(8, tileFloats/l.out))
-	l.planTiles(at, l.tile*l.out, g.w*g.c)
+	l.planPatches(at)
+	l.planTiles(at, max(l.tile, l.patches.tile)*l.out, g.w*g.c)
 	return out, nil
 }
 
@@ -53,6 +56,10 @@ func (l *Conv) Traits() Traits { return Traits{KeepX: true} }
 
 // Forward costs out·taps·in/groups multiply-accumulates per position.
 func (l *Conv) Forward(s *Pass) {
+	if l.patches.tile > 0 {
+		l.forwardPatches(s)
+		return
+	}
 	for n := range s.Rows {
 		for oy := range l.oh {
 			for ox := 0; ox < l.ow; ox += l.tile {
@@ -160,6 +167,10 @@ func (g *window) outputOf(iy, ky int) (int, bool) {
 // positions.
 func (l *Conv) Grad(s *Pass, rows Span, dst []float) {
 	clear(dst)
+	if l.patches.tile > 0 {
+		l.gradPatches(s, rows, dst)
+		return
+	}
 	for n := range s.Rows {
 		for oy := range l.oh {
 			dy := (n*l.oh + oy) * l.ow * l.out

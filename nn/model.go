@@ -106,13 +106,12 @@ func (m *Model) connect() error {
 		if want := kinds[n.Kind].inputs; want > 0 && len(nd.from) != want || want == 0 && len(nd.from) < 2 {
 			return fmt.Errorf("nn: layer %d (%s): reads %d layers; name the right number in from=", i+1, n.Kind, len(nd.from))
 		}
-		if n.Name != "" {
-			if _, taken := names[n.Name]; taken {
-				return fmt.Errorf("nn: layer %d (%s): the name %q is taken", i+1, n.Kind, n.Name)
-			}
-			names[n.Name] = i
-		}
 		m.nodes = append(m.nodes, nd)
+		name := m.nameOf(i)
+		if _, taken := names[name]; taken {
+			return fmt.Errorf("nn: layer %d (%s): the name %q is taken", i+1, n.Kind, name)
+		}
+		names[name] = i
 	}
 	return m.checkReaders()
 }

@@ -84,6 +84,7 @@ func TestImpossibleNets(t *testing.T) {
 	for _, c := range []struct{ name, net, want string }{
 		{"unknown name", "dense 3 from=nobody", `no earlier layer is named "nobody"`},
 		{"name taken", "a: relu\na: relu", `the name "a" is taken`},
+		{"name of a layer without one", "2.relu: relu\nrelu", `the name "2.relu" is taken`},
 		{"name of the input", "input: relu", `the name "input" is taken`},
 		{"one branch", "add from=input", "reads 1 layers"},
 		{"two branches", "a: relu\nrelu from=input,a", "reads 2 layers"},
@@ -114,6 +115,24 @@ func TestImpossibleNets(t *testing.T) {
 	require.NoError(t, err)
 	_, err = Build(s, Options{Optimizer: newProbe()})
 	require.ErrorContains(t, err, "freeze fewer layers")
+}
+
+// Tensors are found by name in the model file.
+func TestTensorNames(t *testing.T) {
+	s, err := Parse("input 8x4\nbatchnorm\nb: batchnorm\nconv1d 3 kernel=3\nbatchnorm\ndense 3 bias=no\nloss mse")
+	require.NoError(t, err)
+	m, err := Build(s, Options{})
+	require.NoError(t, err)
+	var names []string
+	for _, n := range m.Tensors() {
+		assert.Equal(t, n.Shape.Len(), n.Tensor.Len(), n.Name)
+		names = append(names, n.Name)
+	}
+	assert.Equal(t, []string{
+		"1.batchnorm.weight", "1.batchnorm.bias", "1.batchnorm.mean", "1.batchnorm.variance",
+		"b.weight", "b.bias", "b.mean", "b.variance", "3.conv1d.weight", "3.conv1d.bias",
+		"4.batchnorm.weight", "4.batchnorm.bias", "4.batchnorm.mean", "4.batchnorm.variance", "5.dense.weight",
+	}, names)
 }
 
 // A spec that did not come from Parse is checked as well.

@@ -39,7 +39,7 @@ const (
 var balances = []string{"", balanceNone, balanceRow, balanceRowCol}
 
 func newCentred(o Options) Rates {
-	return &Centred{tau: or(o.Tau, defaultTau), total: o.Steps, balance: cmp.Or(o.Balance, balanceRow)}
+	return &Centred{tau: or(o.Tau, defaultTau) * or(o.Eta, 1), total: o.Steps, balance: cmp.Or(o.Balance, balanceRow)}
 }
 
 // centres: a layer without bias cannot give back what centring takes.

@@ -255,7 +255,7 @@ func (st *state) centreAgain(k *kernel.Set, b *nn.Block, rows nn.Span, g []float
 type Options struct {
 	Rates   string  // backmatch, backmatch-scalar, constant
 	Updater string  // sgd, momentum, adam
-	Eta     float64 // base rate; 0: the default of the combination
+	Eta     float64 // base rate, of Centred a factor of Tau; 0: the default of the rule
 	Tau     float64 // step length relative to the layer; 0: the default, <0: off
 	Balance string  // of backmatch: none, row (the default) or row_col
 	Steps   int     // T of the linear decay; 0: unknown

@@ -10,10 +10,15 @@ import (
 // From a stream, a window holds the last samples of one run, oldest first, and the
 // next one is due after hop more; it carries the label of its last sample. From a
 // source of whole windows each of them is one.
+//
+// A window with a sample that cannot be trusted never leaves the pipeline and takes
+// no ID; the windows around it are those of a run without it.
 type Pipeline struct {
 	// Short also delivers, every hop, the windows at the start of a run that are not
 	// full yet, so that with hop 1 every sample gives a window.
 	Short bool
+	// Refused is told about each window that does not leave the pipeline; may be nil.
+	Refused func(Window)
 
 	src      Source
 	features []Feature
@@ -26,6 +31,8 @@ type Pipeline struct {
 	started  bool
 	run      int
 	times    []int64 // of the samples in the ring, by ring.next
+	verdict  Verdict // of the last refused sample
+	bad      int     // pushes until that sample has left the ring
 }
 
 // Window describes the features that [Pipeline.Next] wrote.
@@ -35,6 +42,7 @@ type Window struct {
 	Length   int    // valid steps
 	Run      int
 	Label    Label // valid until the next call of Next
+	Verdict  Verdict
 }
 
 // NewPipeline reads windows of window samples, hop samples apart, from src and puts
@@ -93,17 +101,35 @@ func (p *Pipeline) Next(ctx context.Context, dst []float32) (Window, error) {
 		return Window{}, fmt.Errorf("sensors: pipeline: a row of %d values for %d features; make it longer", len(dst), p.out)
 	}
 	for {
+		p.sample.Verdict = Verdict{}
 		if err := p.src.Read(ctx, &p.sample); err != nil {
 			return Window{}, err
 		}
-		w := Window{Run: p.sample.Run, Label: p.sample.Label, From: p.sample.Time, To: p.sample.Time, Length: p.sample.Length}
+		w := p.single()
 		if p.ring != nil && !p.push(&w) {
+			continue
+		}
+		if w.Verdict.Refused() {
+			p.refuse(w)
 			continue
 		}
 		w.ID = p.next
 		p.next++
 		p.extract(dst, w.Length)
 		return w, nil
+	}
+}
+
+// single describes a window of the last sample alone.
+func (p *Pipeline) single() Window {
+	s := &p.sample
+	return Window{Run: s.Run, Label: s.Label, From: s.Time, To: s.Time, Length: s.Length, Verdict: s.Verdict}
+}
+
+func (p *Pipeline) refuse(w Window) {
+	w.ID = p.next
+	if p.Refused != nil {
+		p.Refused(w)
 	}
 }
 
@@ -122,6 +148,7 @@ func (p *Pipeline) push(w *Window) bool {
 	if !p.started || p.sample.Run != p.run {
 		p.started, p.run = true, p.sample.Run
 		p.ring.reset()
+		p.bad = 0
 		p.due = p.ring.size
 		if p.Short {
 			p.due = min(p.hop, p.due)
@@ -129,6 +156,7 @@ func (p *Pipeline) push(w *Window) bool {
 	}
 	p.times[p.ring.next] = p.sample.Time
 	p.ring.push(p.sample.Values)
+	p.trust(w)
 	p.due--
 	if p.due > 0 {
 		return false
@@ -138,4 +166,17 @@ func (p *Pipeline) push(w *Window) bool {
 	w.From = p.times[p.ring.oldest()]
 	p.ring.window(p.window)
 	return true
+}
+
+// trust gives w the verdict of the last refused sample that is still in the ring.
+func (p *Pipeline) trust(w *Window) {
+	if p.bad > 0 {
+		p.bad--
+	}
+	if w.Verdict.Refused() {
+		p.verdict, p.bad = w.Verdict, p.ring.size
+	}
+	if p.bad > 0 {
+		w.Verdict = p.verdict
+	}
 }

@@ -43,6 +43,9 @@ type Sample struct {
 	Length int       // valid steps, from the first on; the rest is zero
 	Run    int       // a change of Run starts a new recording: no window crosses it
 	Label  Label
+	// Verdict says whether the values can be trusted. A source leaves it alone: the
+	// zero value is trust, and sensors/trust is what refuses.
+	Verdict Verdict
 }
 
 // Label is what is known about a sample: nothing, a class, or one value for each

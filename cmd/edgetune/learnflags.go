@@ -33,8 +33,8 @@ func (l *learnFlags) add(f *pflag.FlagSet) {
 	l.precision = precision(nn.Half)
 	f.Var(&l.precision, "precision", "storage of weights and activations")
 	f.StringVar(&l.rates, "rates", "backmatch", "backmatch, backmatch-scalar or constant")
-	f.StringVar(&l.updater, "updater", "sgd", "sgd, momentum or adam")
-	f.Float64Var(&l.eta, "eta", 0, "base rate of backmatch-scalar and constant (default that of the rule)")
+	f.StringVar(&l.updater, "updater", "sgd", "sgd, momentum or adam, which takes constant rates")
+	f.Float64Var(&l.eta, "eta", 0, "base rate, a factor of tau for backmatch (default that of the rule)")
 	f.Float64Var(&l.tau, "tau", 0, "most that a layer moves, relative to its length (default that of the rule)")
 	f.IntVar(&l.batch, "batch", tuneBatch, "windows of a step")
 	f.IntVar(&l.freeze, "freeze", 0, "the first layers of the net, so many, do not learn")
@@ -46,6 +46,9 @@ func (l *learnFlags) add(f *pflag.FlagSet) {
 func (l *learnFlags) get(seed uint32) (b nn.Options, o optim.Options, err error) {
 	if err := l.check(); err != nil {
 		return b, o, err
+	}
+	if l.updater == "adam" && !l.set.Changed("rates") {
+		l.rates = "constant" // the only ones that adam goes with
 	}
 	o = optim.Options{Rates: l.rates, Updater: l.updater, Eta: l.eta, Tau: l.tau, Seed: seed}
 	if l.tau == 0 && l.set.Changed("tau") {
@@ -73,8 +76,6 @@ func (l *learnFlags) check() error {
 		return usagef("--eta %g: give a positive number", l.eta)
 	case given("tau") && !(l.tau >= 0 && l.tau <= 1):
 		return usagef("--tau %g: give a number from 0 to 1", l.tau)
-	case given("eta") && l.rates == "backmatch":
-		return usagef("--eta does not act on --rates backmatch, whose step is --tau times the length of a layer; set --tau")
 	case given("tau") && l.tau == 0 && l.rates == "backmatch":
 		return usagef("--tau 0 leaves --rates backmatch no step; give a positive number, 0.08 is the default")
 	case given("budget") && l.budget == 0:

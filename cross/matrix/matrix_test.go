@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"edgetune/cross"
 )
 
 func TestReadTests(t *testing.T) {
@@ -128,4 +130,19 @@ func TestMissingTool(t *testing.T) {
 	assert.True(t, tool{need: "no-such-program"}.missing())
 	assert.True(t, tool{need: "/no/such/file"}.missing())
 	assert.NoError(t, install(t.Context(), []tool{{need: "go"}}), "nothing to install")
+}
+
+func TestTargets(t *testing.T) {
+	var got []string
+	for _, x := range targets(cross.Builds, cross.Cores()) {
+		got = append(got, fmt.Sprintf("%s %s %s", x.build, x.core.Name, x.kernels()))
+	}
+	for _, want := range []string{
+		"amd64v1 native avx2", "amd64v3 native avx2", "amd64v1 native generic",
+		"arm64 cortex-a53 neon", "arm64 cortex-a72 neon", "arm64 cortex-a76 neon", "arm64 cortex-a53 generic",
+		"arm6 arm1176 generic", "arm6 cortex-a7 generic",
+	} {
+		assert.Contains(t, got, want)
+	}
+	assert.Len(t, got, 12)
 }

@@ -15,18 +15,17 @@ func (e *env) plan() []stage {
 	if e.quick {
 		return e.quickPlan()
 	}
-	m := newMatrix(e)
+	h := newHashes(e)
 	return []stage{
 		{alone: true, steps: e.checks()},
 		{alone: true, steps: []step{e.goTest("native, all tests", nil, "./...")}},
-		{steps: m.train()},
-		{steps: append(e.variants(), m.tune(cross.Builds, cross.Cores())...)},
+		{steps: h.train()},
+		{steps: append(e.variants(), h.tune(cross.Builds, cross.Cores())...)},
 	}
 }
 
 func (e *env) quickPlan() []stage {
-	m := newMatrix(e)
-	m.quick()
+	h := newHashes(e)
 	amd64, arm64 := cross.Builds[0], cross.Builds[2]
 	return []stage{
 		{alone: true, steps: []step{
@@ -35,8 +34,8 @@ func (e *env) quickPlan() []stage {
 			e.build(amd64), e.build(arm64),
 			e.goTest("native, short tests", nil, "-short", "-vet=off", "./..."),
 		}},
-		{steps: m.train()},
-		{steps: append(m.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),
+		{steps: h.train()},
+		{steps: append(h.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),
 			e.emulated(cross.A53, e.existing(numeric)))},
 	}
 }

@@ -66,7 +66,7 @@ func Windows() Folder {
 	x := make([]int16, 0, len(split)*steps*channels)
 	for i, c := range class {
 		for t := range steps {
-			phase := uint32(t*(2+3*int(c))) << 26
+			phase := uint32(t*(1+5*int(c))) << 26
 			for ch := range channels {
 				v := fixedpoint.SinTurn(phase+uint32(i)<<24) + float32(0.3*normal(2+ch, i*steps+t)) + shift(split[i])
 				x = append(x, int16(v*1000))

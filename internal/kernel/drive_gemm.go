@@ -14,7 +14,7 @@ func gemmTiles(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []fl
 	x.must(m, k)
 	y.must(k, n)
 	z.must(m, n)
-	if n < group || m >= packRows {
+	if n < group || n >= side && m >= packRows {
 		panels(m, n, k, x, y, z)
 		return
 	}
@@ -36,7 +36,7 @@ func gemmF16Tiles(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32
 	y.must(k, n)
 	z.must(m, n)
 	switch {
-	case n < group || m >= packRowsF16:
+	case n < group || n >= side && m >= packRowsF16:
 		panelsF16(m, n, k, x, y, z)
 	case m*k <= smallA:
 		var w [smallA]float32

@@ -68,7 +68,7 @@ func (t tile) lastColumns(m, from, size int) {
 	var e edge
 	for m > 0 {
 		r := tileRows(m)
-		e.load(&t, r, 0, group)
+		e.load(&t, r, from, group)
 		e.call(t, r, size)
 		e.store(&t, r, from, group)
 		m -= r
@@ -109,15 +109,23 @@ func tileRows(m int) int {
 // edge is a copy of a tile of C, for columns that do not fill a group.
 type edge [maxRows][group]float32
 
+// load copies columns from ... to-1 of r rows.
 func (e *edge) load(t *tile, r, from, to int) {
 	for i := range r {
-		copy(e[i][from:to], t.row(i)[from:to])
+		row := t.row(i)
+		for j := from; j < to; j++ {
+			e[i][j] = row[j]
+		}
 	}
 }
 
+// store copies them back.
 func (e *edge) store(t *tile, r, from, to int) {
 	for i := range r {
-		copy(t.row(i)[from:to], e[i][from:to])
+		row := t.row(i)
+		for j := from; j < to; j++ {
+			row[j] = e[i][j]
+		}
 	}
 }
 

@@ -42,12 +42,13 @@ func segments(f Facts, part sensors.Spec) sensors.Spec {
 	}
 }
 
-// motion is the mean and, as logarithms, how much and how fast a channel moves.
+// motion is the mean and the range of a channel and, as logarithms, how much and
+// how fast it moves.
 func motion() sensors.Spec {
-	return sensors.Spec{{Kind: "stats", Stats: []string{"mean", "logstd", "logabsdiff"}, Eps: autoFloor}}
+	return sensors.Spec{{Kind: "stats", Stats: []string{"mean", "logstd", "logabsdiff", "max", "min"}, Eps: autoFloor}}
 }
 
-// spectrum is the mean, the deviation and the power in bands of n steps.
+// spectrum is motion and the power in bands of n steps.
 func spectrum(n int) sensors.Spec {
 	size := 1
 	for size*2 <= min(n, autoLongest) {
@@ -57,7 +58,7 @@ func spectrum(n int) sensors.Spec {
 	// Hann window.
 	eps := autoFloor * autoFloor * 3 / float64(size)
 	return sensors.Spec{{Kind: "concat", Of: []sensors.Spec{
-		{{Kind: "stats", Stats: []string{"mean", "logstd"}, Eps: autoFloor}},
+		motion(),
 		{{Kind: "bands", Size: size, Bands: autoBands, Eps: eps}},
 	}}}
 }

@@ -25,7 +25,7 @@ func hidden(s nn.Shape) string {
 		return "conv2d 8 kernel=3 pad=1,1,1,1\nmaxpool2d kernel=2\nrelu\n" +
 			"conv2d 16 kernel=3 pad=1,1,1,1\nmaxpool2d kernel=2\nrelu\nflatten\n"
 	case len(s) == 2:
-		return "conv1d 24 kernel=3 pad=1,1\nrelu\nconv1d 32 kernel=3 stride=2 pad=1,1\nrelu\nflatten\n"
+		return "conv1d 48 kernel=3 pad=1,1\nrelu\nflatten\ndense 64\nrelu\n"
 	case len(s) == 3:
 		return "flatten\ndense 64\nrelu\n"
 	}

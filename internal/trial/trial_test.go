@@ -55,7 +55,7 @@ func TestTrainAndTune(t *testing.T) {
 			f, _ := foldertest.Named(name)
 			dir := write(t, f)
 			model, trained := train(t, dir, nil)
-			assert.Greater(t, *trained.Source.Value("accuracy"), 0.95)
+			assert.Greater(t, *trained.Source.Value("accuracy"), 0.9)
 			before, err := os.ReadFile(model)
 			require.NoError(t, err)
 
@@ -84,7 +84,8 @@ func TestRegression(t *testing.T) {
 	model, trained := train(t, dir, func(o *TrainOptions) { o.Steps = 600 })
 	rmse := trained.Source.Errors.RMSE()
 	assert.Less(t, rmse[0], 0.5, "of a target with deviation 2")
-	assert.InDelta(t, 100, rmse[1]/rmse[0], 50, "units are lost")
+	assert.Less(t, rmse[1], 50.0, "of a target with deviation 200")
+	assert.Greater(t, rmse[1], 10*rmse[0], "units are lost")
 	r, err := Tune(background, tuneOptions(model, dir))
 	require.NoError(t, err)
 	assert.Less(t, *r.TargetAfter, *r.TargetBefore)

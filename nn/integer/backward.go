@@ -6,51 +6,52 @@ import (
 	"edgetune/fixedpoint"
 )
 
-// exponent is the block exponent of a layer's backward value, delayed: the shift of
-// a step follows from the steps before, so that one pass over the values is enough.
+// block is the shared exponent of a layer's backward value, delayed: the shift of a
+// step follows from the steps before, so that one pass over the values is enough.
 // It rises at once and falls by one after 16 steps with a bit to spare.
-type exponent struct {
-	e     int
-	count int
-	known bool
+type block struct {
+	known bool // false until the first gradient that is not 0
+	e     int  // exponent of the largest value that fits
+	count int  // steps with a bit to spare
+
+	width int   // bits that h may have
+	peak  int64 // largest value of this step, before the shift
+	shift int
 }
 
-// update notes that values of exponent need had to be stored.
-func (x *exponent) update(need int) {
-	if need > x.e-1 {
-		x.e, x.count = need+1, 0
-		return
+// begin finds the shift for values of at most peak units of 2^unit, and what the
+// next step will expect.
+func (b *block) begin(unit int) {
+	need := unit + fixedpoint.BitLen(b.peak) - b.width
+	if !b.known && b.peak > 0 {
+		b.known, b.e = true, need+1
 	}
-	x.count++
-	if x.count == 16 {
-		x.e, x.count = x.e-1, 0
+	b.shift = min(62, max(0, b.e-unit))
+	switch {
+	case b.peak > 0 && need > b.e-1:
+		b.e, b.count = need+1, 0
+	case b.known:
+		b.count++
+		if b.count == 16 {
+			b.e, b.count = b.e-1, 0
+		}
 	}
 }
 
 // receive masks dy by ReLU and stores it as h: weight scales folded in, shifted to
-// at most hbits bits with stochastic rounding.
+// the width of the block with stochastic rounding.
 func (l *Linear[X, A]) receive(p *pass, dy *gradient[A]) {
-	n := l.positions(p.rows) * l.conv.Out.C
-	dy.v = dy.v[:n]
+	dy.v = dy.v[:l.positions(p.rows)*l.conv.Out.C]
 	l.mask(dy.v)
 	largest := l.relativeScales()
 	unit := dy.scale / 32768
-	_, e0 := math.Frexp(unit)
-	width := l.hbits(l.positions(p.rows), l.conv.Out.C/l.conv.Groups*l.conv.Window.H*l.conv.Window.W)
-	peak := fixedpoint.BitLen(l.peakH(dy.v))
-	need := e0 + peak - width
-	if !l.exponent.known && peak > 0 {
-		l.exponent = exponent{e: need + 1, known: true}
-	}
-	shift := min(62, max(0, l.exponent.e-e0))
-	if l.exponent.known {
-		if peak == 0 {
-			need = math.MinInt32
-		}
-		l.exponent.update(need)
-	}
-	l.round(dy.v, shift, 1<<width-1, fixedpoint.Key(p.seed, p.step, uint32(4*l.index)))
-	l.hScale = float64(math.Ldexp(unit, shift) * largest)
+	_, e := math.Frexp(unit)
+	terms := l.conv.Out.C / l.conv.Groups * l.conv.Window.H * l.conv.Window.W
+	l.block.width = l.hbits(l.positions(p.rows), terms)
+	l.block.peak = l.peakH(dy.v)
+	l.block.begin(e)
+	l.round(dy.v, fixedpoint.Key(p.seed, p.step, uint32(4*l.index)))
+	l.hScale = float64(math.Ldexp(unit, l.block.shift) * largest)
 }
 
 // mask clears dy where ReLU has clipped.
@@ -87,10 +88,11 @@ func (l *Linear[X, A]) peakH(dy []A) (peak int64) {
 }
 
 // round writes h.
-func (l *Linear[X, A]) round(dy []A, shift int, top int64, key uint32) {
+func (l *Linear[X, A]) round(dy []A, key uint32) {
+	top := int64(1)<<l.block.width - 1
 	for i, g := range dy {
 		v := int64(g) * l.rel[i%len(l.rel)]
-		v = fixedpoint.ShiftStochastic(v, shift, fixedpoint.Rand(key, uint32(i)))
+		v = fixedpoint.ShiftStochastic(v, l.block.shift, fixedpoint.Rand(key, uint32(i)))
 		l.h[i] = int16(saturate(v, top))
 	}
 }

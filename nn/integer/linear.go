@@ -25,10 +25,10 @@ type Linear[X op.Value, A op.Sum] struct {
 	logits []int16 // the output of the last layer, in units of 1/256; else nil
 	track  tracker
 
-	h        []int16 // backward value of y, in units of hScale
-	hScale   float64
-	exponent exponent
-	rel      []int64 // s_w relative to the largest, in Q15
+	h      []int16 // backward value of y, in units of hScale
+	hScale float64
+	block  block
+	rel    []int64 // s_w relative to the largest, in Q15
 
 	db      []int64
 	dw      []A // panel × fanIn

@@ -28,7 +28,8 @@ type Net[X op.Value, A op.Sum] struct {
 	linear  []*Linear[X, A]
 	head    head
 	g       [2]gradient[A] // of the node's output and input, in turns
-	maps    [2][]A         // their memory
+	none    gradient[A]    // of an input that wants none
+	maps    [2][]A         // memory of g
 	pass    pass
 }
 
@@ -57,6 +58,9 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 		n.nodes = append(n.nodes, l)
 		shape = l.output().shape
 		widest = max(widest, shape.Len())
+	}
+	if o.FrozenUpTo < 0 || o.FrozenUpTo >= len(n.linear) {
+		return nil, fmt.Errorf("integer: %d frozen layers of %d; leave at least one to train", o.FrozenUpTo, len(n.linear))
 	}
 	n.head = newHead(s.Input.N, shape)
 	n.plan(max(widest, s.Input.Len()))

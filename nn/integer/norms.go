@@ -14,11 +14,7 @@ func (l *Linear[X, A]) gradUnit(x *activation[X], c int) float64 {
 // rowNorm is the squared norm of the real gradient of channel c, weights and bias.
 // The row is shifted to 15 bits first, so that its squares add up in 64.
 func (l *Linear[X, A]) rowNorm(x *activation[X], c int, dw []A) float64 {
-	var peak int64
-	for _, v := range dw {
-		peak = max(peak, int64(v), -int64(v))
-	}
-	k := max(0, fixedpoint.BitLen(peak)-15)
+	k := excess(dw)
 	half := int64(1) << k >> 1
 	var sum int64
 	for _, v := range dw {
@@ -28,6 +24,15 @@ func (l *Linear[X, A]) rowNorm(x *activation[X], c int, dw []A) float64 {
 	unit := math.Ldexp(l.gradUnit(x, c), k)
 	bias := float64(float64(l.db[c]) * (l.hScale / l.wScale[c]))
 	return float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)
+}
+
+// excess is how many bits the largest of dw has beyond 15.
+func excess[A int32 | int64](dw []A) int {
+	var peak int64
+	for _, v := range dw {
+		peak = max(peak, int64(v), -int64(v))
+	}
+	return max(0, fixedpoint.BitLen(peak)-15)
 }
 
 // paramNorm is the norm of the real weights and biases.

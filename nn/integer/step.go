@@ -11,6 +11,7 @@ import (
 // Report is what a step tells.
 type Report struct {
 	Loss    float64 // mean cross-entropy, before the update
+	Clipped float64 // largest share of one activation's values that were clipped
 	Clamped int64   // weights that have left ±32639 and were clamped, in all steps
 }
 
@@ -25,10 +26,17 @@ func (n *Net[X, A]) Step(x []float32, labels []int, decay float64) (Report, erro
 	report := Report{Loss: n.head.run(n.last().logits, labels)}
 	n.backward(decay)
 	n.settle()
-	for _, l := range n.linear {
-		report.Clamped += l.clamped
-	}
+	n.count(&report)
 	return report, nil
+}
+
+// count adds what saturated.
+func (n *Net[X, A]) count(r *Report) {
+	r.Clipped = n.track.clipped
+	for _, l := range n.linear {
+		r.Clipped = max(r.Clipped, l.track.clipped)
+		r.Clamped += l.clamped
+	}
 }
 
 // Infer computes the logits of x [rows × input] in units of 1/256. The result is
@@ -99,7 +107,7 @@ func (n *Net[X, A]) backward(decay float64) {
 		l, linear := n.nodes[i].(*Linear[X, A])
 		lowest := linear && l.index <= n.options.FrozenUpTo
 		if lowest {
-			dx = &gradient[A]{}
+			dx = &n.none
 		}
 		n.nodes[i].backward(&n.pass, n.input(i), dy, dx)
 		if linear && l.index >= n.options.FrozenUpTo {
@@ -108,7 +116,6 @@ func (n *Net[X, A]) backward(decay float64) {
 		if lowest {
 			return
 		}
-		dy.v = dy.v[:cap(dy.v)]
 		dy, dx = dx, dy
 	}
 }

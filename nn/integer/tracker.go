@@ -6,8 +6,9 @@ import "edgetune/fixedpoint"
 // clipped: a few per cent up at once, down by 1/256 while there is room. A change
 // holds from the next step on; nothing but the activation is stored in its unit.
 type tracker struct {
-	reach float64 // the largest |q - zero| that does not clip
-	next  float64 // scale of the next step, 0: unchanged
+	reach   float64 // the largest |q - zero| that does not clip
+	next    float64 // scale of the next step, 0: unchanged
+	clipped float64 // share of values that the last step clipped
 }
 
 // observe looks at one forward pass: ReLU clips at the bottom by design.
@@ -16,6 +17,7 @@ func (t *tracker) observe(scale float64, clip fixedpoint.Saturation, relu bool, 
 	if !relu {
 		n += clip.Low
 	}
+	t.clipped = float64(n) / float64(max(clip.Seen, 1))
 	switch {
 	case n*64 > clip.Seen:
 		scale *= 1.25

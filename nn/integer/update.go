@@ -6,11 +6,21 @@ import (
 	"edgetune/fixedpoint"
 )
 
-// updateRow moves the weights of channel c against dw by rate. In units of W16 a
-// real step is rate·gradUnit·256/s_w; the result is rounded at random, so that steps
-// below one unit add up.
+// weightStep is how many units of W16 one unit of dW moves a weight of channel c:
+// rate times the gradient's unit over the weight's.
+func (l *Linear[X, A]) weightStep(x *activation[X], c int, rate float64) float64 {
+	return float64(float64(rate*l.gradUnit(x, c))*256) / l.wScale[c]
+}
+
+// biasStep is how many units of the bias one unit of db moves it.
+func (l *Linear[X, A]) biasStep(c int, rate float64) float64 {
+	return float64(rate*l.hScale) / l.wScale[c] / l.bScale
+}
+
+// updateRow moves the weights of channel c against dw. The step is rounded at
+// random, so that steps below one unit add up.
 func (l *Linear[X, A]) updateRow(p *pass, x *activation[X], c int, dw []A, rate float64) {
-	m := fixedpoint.NewMultiplier(float64(float64(rate*l.gradUnit(x, c))*256) / l.wScale[c])
+	m := fixedpoint.NewMultiplier(l.weightStep(x, c, rate))
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
 	for k, g := range dw {
 		i := c*l.fanIn + k
@@ -26,7 +36,7 @@ func (l *Linear[X, A]) updateRow(p *pass, x *activation[X], c int, dw []A, rate 
 func (l *Linear[X, A]) updateBias(p *pass, rate float64) {
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
 	for c, g := range l.db {
-		m := fixedpoint.NewMultiplier(float64(rate*l.hScale) / l.wScale[c] / l.bScale)
+		m := fixedpoint.NewMultiplier(l.biasStep(c, rate))
 		b := int64(l.b[c]) - m.Stochastic(g, fixedpoint.Rand(key, uint32(c)))
 		l.b[c] = int32(saturate(b, math.MaxInt32))
 	}

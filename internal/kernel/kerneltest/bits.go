@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 )
 
@@ -42,9 +43,9 @@ func diff[N Number](want, got []N) error {
 	return nil
 }
 
-func same[N Number](a, b N) bool {
-	return bits(a) == bits(b) || float(a) != float(a) && float(b) != float(b)
-}
+// same takes any NaN for another in floats, whose NaN differ between machines; what
+// is stored as float16 has one NaN.
+func same[N Number](a, b N) bool { return bits(a) == bits(b) || a != a && b != b }
 
 func bits[N Number](x N) uint64 {
 	switch x := any(x).(type) {
@@ -56,9 +57,10 @@ func bits[N Number](x N) uint64 {
 	return math.Float64bits(float64(x))
 }
 
+// float is the value to print.
 func float[N Number](x N) float64 {
 	if h, ok := any(x).(kernel.F16); ok {
-		return float64(h.Float32())
+		return float64(fixedpoint.FromF16(h))
 	}
 	return float64(x)
 }

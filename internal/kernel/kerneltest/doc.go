@@ -7,5 +7,5 @@
 // [SameBits] for tests. The entries of a Set are found by reflection: one that no
 // check understands is an error, so that a new entry cannot go untested.
 //
-// Limit: a NaN equals any other NaN, since machines differ in its sign and payload.
+// Limit: a float32 NaN equals any other, since machines differ in sign and payload.
 package kerneltest

@@ -1,5 +1,7 @@
 package op
 
+import "fmt"
+
 // Depthwise convolves every input channel by itself with Multiplier filters.
 // Output channel c·Multiplier + j comes from input channel c.
 type Depthwise[X, W Value, A Sum] struct {
@@ -15,10 +17,13 @@ type Depthwise[X, W Value, A Sum] struct {
 
 // Check reports what does not fit together.
 func (d *Depthwise[X, W, A]) Check() error {
-	want := d.Window.H * d.Window.W * d.In.C * d.Multiplier
 	if d.Multiplier < 1 || d.Out.C != d.In.C*d.Multiplier {
-		want = -1
+		return fmt.Errorf("op: depthwise: %d channels in, multiplier %d, %d out", d.In.C, d.Multiplier, d.Out.C)
 	}
+	if d.MulAdd == nil {
+		return fmt.Errorf("op: depthwise: these loops have no MulAdd")
+	}
+	want := d.Window.H * d.Window.W * d.Out.C
 	return checkFilter("depthwise", d.In, d.Out, d.Window, len(d.Weights), want, len(d.Bias), &d.Output)
 }
 

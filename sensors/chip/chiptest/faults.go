@@ -96,8 +96,8 @@ func (c Case) wrongBytes(t *testing.T) {
 		n := min(c.transfers(t), 40)
 		for _, kind := range []model.FaultKind{model.BitFlip, model.StuckHigh, model.StuckLow} {
 			for after := range n {
-				for bit := range 16 {
-					c.spoil(t, model.Fault{Kind: kind, After: after, Bit: 5 * bit, Count: 1 + bit%2*1000})
+				for bit := range 8 {
+					c.spoil(t, model.Fault{Kind: kind, After: after, Bit: 11 * bit, Count: 1 + bit%2*40})
 				}
 			}
 		}

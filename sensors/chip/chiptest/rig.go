@@ -80,8 +80,8 @@ func (r *Rig) note(where string, w, in []byte, err error) {
 // recorder is the I2C bus of a rig.
 type recorder struct{ r *Rig }
 
-func (b *recorder) String() string                   { return b.r.Bus.String() }
-func (b *recorder) Close() error                     { return nil }
+func (b *recorder) String() string                    { return b.r.Bus.String() }
+func (b *recorder) Close() error                      { return nil }
 func (b *recorder) SetSpeed(f physic.Frequency) error { return b.r.Bus.SetSpeed(f) }
 
 func (b *recorder) Tx(addr uint16, w, in []byte) error {

@@ -16,6 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "write the recorded conversations in testdata")
 
+// Periph is the limit of allocations for a reading through a driver of periph.
+const Periph = 64
+
 // Case is a chip in a known state and what its driver must read from it.
 type Case struct {
 	Name string // of the subtest and of the conversation in testdata
@@ -30,7 +33,7 @@ type Case struct {
 	Allocs float64
 	// Silent tells that the chip's wires show no error: faults need not be noticed.
 	Silent bool
-	// Skip leaves out the conversation, for buses that are not recorded.
+	// NoRecord leaves out the conversation, for buses that are not recorded.
 	NoRecord bool
 }
 

@@ -103,6 +103,19 @@ func (l *Link) Write(reg byte, values ...byte) error {
 	return nil
 }
 
+// Set writes a register and reads it back, so that a setting cannot be wrong for the
+// whole life of a source.
+func (l *Link) Set(reg, value byte) error {
+	if err := l.Write(reg, value); err != nil {
+		return err
+	}
+	got, err := l.Byte(reg)
+	if err == nil && got != value {
+		return l.Errorf("register %#02x holds %#02x after %#02x was written; check power and wiring, or use a slower clock", reg, got, value)
+	}
+	return err
+}
+
 func (l *Link) failed(what string, reg byte, err error) error {
 	return &Error{l.pkg, l.where, fmt.Sprintf("%s register %#02x", what, reg), err}
 }

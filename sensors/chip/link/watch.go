@@ -21,11 +21,20 @@ type Watch struct {
 	err   error
 	limit time.Duration
 	start time.Time
+	count int // transfers since start
 }
+
+// patience is how many transfers a reading does before it is taken to be polling; the
+// further ones wait a little, so that a chip that is not ready costs no time of the
+// processor.
+const (
+	patience  = 6
+	pollPause = time.Millisecond
+)
 
 // Begin forgets the last error and allows transfers for a time.
 func (w *Watch) Begin(limit time.Duration) {
-	w.err, w.limit, w.start = nil, limit, time.Now()
+	w.err, w.limit, w.start, w.count = nil, limit, time.Now(), 0
 }
 
 // do does a transfer, or refuses it when time is up.
@@ -36,6 +45,9 @@ func (w *Watch) do(c conn.Conn, out, in []byte) error {
 			Hint: "check power and wiring; start the chip again",
 		}
 		return w.err
+	}
+	if w.count++; w.count > patience {
+		time.Sleep(pollPause)
 	}
 	w.err = c.Tx(out, in)
 	return w.err

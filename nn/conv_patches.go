@@ -1,0 +1,82 @@
+package nn
+
+// A convolution over few channels, mostly the first of a net, has runs too short
+// for a matrix product. Its patches are copied, a tile of positions at a time.
+
+// shortRun is the number of products per row of taps below which patches are copied.
+const shortRun = 16
+
+// patches is that tile: [position × tap × channel].
+type patches struct {
+	buf  [2]Tensor // of Forward, of Grad
+	tile int       // positions; 0: patches are not copied
+}
+
+func (l *Conv) planPatches(at *Site) {
+	k := l.block.Rows
+	if l.groups > 1 || l.kh*l.kw == 1 || l.kw*l.c >= shortRun {
+		return
+	}
+	l.patches.tile = min(l.positions(), max(8, min(64, tileFloats/k)))
+	at.Buffer(&l.patches.buf[0], "patches", Shape{l.patches.tile * k}, at.DType, At(at.Index))
+	if at.Training {
+		at.Buffer(&l.patches.buf[1], "patches", Shape{l.patches.tile * k}, at.DType, At(at.Backward(at.Index)))
+	}
+}
+
+// eachPatch cuts the positions of every sample into tiles, copies their patches
+// and calls f with the output position of the first and their number.
+func (l *Conv) eachPatch(s *Pass, buf *Tensor, f func(at, count int)) {
+	for n := range s.Rows {
+		for p := 0; p < l.positions(); p += l.patches.tile {
+			count := min(l.patches.tile, l.positions()-p)
+			for i := range count {
+				l.copyPatch(s.X[0], buf, n, p+i, i*l.block.Rows)
+			}
+			f(n*l.positions()+p, count)
+		}
+	}
+}
+
+// copyPatch copies what output o of sample n reads to element at of buf.
+func (l *Conv) copyPatch(x, buf *Tensor, n, o, at int) {
+	oy, ox := o/l.ow, o%l.ow
+	for ky := range l.kh {
+		iy, ok := l.rowOf(oy, ky)
+		for kx := range l.kw {
+			ix := ox*l.sx + kx*l.dx - l.left
+			if ok && ix >= 0 && ix < l.w {
+				buf.copyFrom(x, at, ((n*l.h+iy)*l.w+ix)*l.c, l.c)
+			} else {
+				buf.Zero(at, at+l.c)
+			}
+			at += l.c
+		}
+	}
+}
+
+// copyFrom copies n elements of one storage type.
+func (t *Tensor) copyFrom(x *Tensor, to, from, n int) {
+	if t.DType == Half {
+		copy(t.f16[to:to+n], x.f16[from:])
+	} else {
+		copy(t.f32[to:to+n], x.f32[from:])
+	}
+}
+
+func (l *Conv) forwardPatches(s *Pass) {
+	buf := &l.patches.buf[0]
+	l.eachPatch(s, buf, func(at, count int) {
+		y := open(s.Y, at*l.out, count*l.out, l.fwd.f32)
+		l.setBias(y)
+		gemm(s.K, count, l.out, l.block.Rows, *buf, l.block.Rows, 1, l.block.W, l.out, y, l.out)
+		s.Y.Write(s.K, at*l.out, y)
+	})
+}
+
+func (l *Conv) gradPatches(s *Pass, rows Span, dst []float) {
+	buf := &l.patches.buf[1]
+	l.eachPatch(s, buf, func(at, count int) {
+		gemm(s.K, rows.Len(), l.out, count, buf.From(rows.From), 1, l.block.Rows, s.DY.From(at*l.out), l.out, dst, l.out)
+	})
+}

@@ -1,0 +1,78 @@
+package trust
+
+// swap is the pair of channels that would fit best in each other's place.
+type swap struct {
+	a, b   int
+	score  float32 // how much nearer both come to the last trusted sample
+	remain float32 // distance that would remain
+}
+
+// Oldest trusted sample that a swap is judged by.
+const (
+	oldestWindow = 4
+	oldestRow    = 64
+)
+
+// findSwap compares the channels that moved away furthest from the last trusted
+// sample, at most eight.
+func (g *gauge) findSwap() (best swap) {
+	if !g.comparable() {
+		return best
+	}
+	g.findBusy()
+	for i, a := range g.busy {
+		for _, b := range g.busy[i+1:] {
+			s := g.swapped(a, b)
+			if s.score > best.score {
+				best = s
+			}
+		}
+	}
+	return best
+}
+
+// comparable reports whether there is a trusted sample that is not too old.
+func (g *gauge) comparable() bool {
+	oldest := oldestWindow
+	if g.l.row() {
+		oldest = oldestRow
+	}
+	return g.l.Layout.Height == 1 && g.age > 0 && g.elapsed() <= oldest
+}
+
+func (g *gauge) swapped(a, b int) swap {
+	stay := g.distance(a, a) + g.distance(b, b)
+	remain := g.distance(a, b) + g.distance(b, a)
+	return swap{min(a, b), max(a, b), stay - remain, remain}
+}
+
+// findBusy sorts the channels furthest from ref into g.busy.
+func (g *gauge) findBusy() {
+	g.busy = g.busy[:0]
+	for c := range g.ref {
+		if len(g.busy) == most && g.distance(c, c) <= g.distance(g.busy[most-1], g.busy[most-1]) {
+			continue
+		}
+		if len(g.busy) < most {
+			g.busy = append(g.busy, c)
+		}
+		g.busy[len(g.busy)-1] = c
+		for i := len(g.busy) - 1; i > 0 && g.distance(g.busy[i], g.busy[i]) > g.distance(g.busy[i-1], g.busy[i-1]); i-- {
+			g.busy[i], g.busy[i-1] = g.busy[i-1], g.busy[i]
+		}
+	}
+}
+
+// distance says how unlike channel a was, in the last trusted sample, to what
+// channel b is now.
+func (g *gauge) distance(a, b int) float32 {
+	return g.unlike(a, b, g.found.channels[b].signature)
+}
+
+func (g *gauge) unlike(a, b int, now signature) float32 {
+	noise := g.l.Channels[a].Noise + g.l.Channels[b].Noise
+	if g.l.row() {
+		return rowDistance(g.ref[a], now, noise/2, g.elapsed())
+	}
+	return windowDistance(g.ref[a], now, noise)
+}
