@@ -43,6 +43,7 @@ var rules = []rule{
 		"edgetune/...", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/schollz/progressbar/v3", "golang.org/x/term",
 	}},
+	{pkg: "examples/...", may: []string{"edgetune/..."}},
 	{pkg: "cross", may: nil},
 	{pkg: "cross/...", may: []string{"edgetune/cross"}},
 }

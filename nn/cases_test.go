@@ -48,6 +48,14 @@ var LayerCases = []LayerCase{
 	{Kind: "conv1d", Name: "groups", Input: "9x4", Layers: "conv1d 6 kernel=3 groups=2 stride=2 dilation=2 pad=1,2"},
 	{Kind: "conv1d", Name: "several tiles", Input: "20x2", Layers: "conv1d 260 kernel=3 pad=same"},
 
+	{Kind: "conv1d", Name: "several tiles of patches", Input: "80x2", Layers: "conv1d 2 kernel=3 pad=same"},
+	{Kind: "conv1d", Name: "many channels", Input: "9x8", Layers: "conv1d 3 kernel=5 pad=same"},
+	{Kind: "conv1d", Name: "many channels with stride", Input: "9x8", Layers: "conv1d 3 kernel=4 stride=2 pad=2,1"},
+	{Kind: "conv1d", Name: "many channels with dilation", Input: "9x8", Layers: "conv1d 3 kernel=3 dilation=2 pad=same"},
+	{Kind: "conv1d", Name: "many channels, several tiles", Input: "20x8", Layers: "conv1d 260 kernel=2 pad=same"},
+
+	{Kind: "conv2d", Name: "many channels", Input: "4x5x6", Layers: "conv2d 3 kernel=3 pad=same"},
+	{Kind: "conv2d", Name: "many channels with stride", Input: "6x5x6", Layers: "conv2d 3 kernel=2x3 stride=2x1 pad=1,0,2,1"},
 	{Kind: "conv2d", Input: "4x5x2", Layers: "conv2d 3 kernel=3"},
 	{Kind: "conv2d", Input: "4x5x2", Layers: "conv2d 3 kernel=3 pad=same"},
 	{Kind: "conv2d", Input: "5x5x2", Layers: "conv2d 3 kernel=3 stride=2 pad=same"},

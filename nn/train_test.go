@@ -22,6 +22,10 @@ var learners = []optim.Options{
 	{Rates: "constant", Updater: "adam"},
 	{Rates: "constant", Updater: "sgd", Tau: 0.02, Dither: true},
 	{Rates: "backmatch", Updater: "momentum", Balance: "row_col"},
+	{Rates: "lars", Updater: "nesterov"},
+	{Rates: "constant", Updater: "adamw"},
+	{Rates: "amplify", Updater: "sgd"},
+	{Rates: "freeze", Updater: "momentum"},
 }
 
 // testing.TB is not what rapid gives.

@@ -53,11 +53,16 @@ func (u *Adam) prepare(k *kernel.Set, scale []float) { k.Scale(scale, 1/u.unscal
 
 // rows turns the gradient into Adam's direction, in place, and steps along it.
 func (u *Adam) rows(k *kernel.Set, b *nn.Block, rows nn.Span, scale, grad []float) {
-	lo, hi := rows.From*b.Cols, rows.To*b.Cols
-	u.direct(u.m[b].Floats()[lo:hi], u.v[b].Floats()[lo:hi], grad)
+	u.move(b, rows, grad)
 	for r := rows.From; r < rows.To; r++ {
 		u.step(k, b, r, scale, grad[(r-rows.From)*b.Cols:][:b.Cols])
 	}
+}
+
+// move replaces the gradient of some rows by Adam's direction.
+func (u *Adam) move(b *nn.Block, rows nn.Span, grad []float) {
+	lo, hi := rows.From*b.Cols, rows.To*b.Cols
+	u.direct(u.m[b].Floats()[lo:hi], u.v[b].Floats()[lo:hi], grad)
 }
 
 func (u *Adam) bias(k *kernel.Set, b *nn.Block, scale, grad []float) {

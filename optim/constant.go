@@ -23,7 +23,7 @@ type Constant struct {
 
 func newConstant(o Options) Rates {
 	fallback := 0.01
-	if o.Updater == "adam" {
+	if ScalesItself(o.Updater) {
 		fallback = 1e-3
 	}
 	return &Constant{eta: or(o.Eta, fallback), tau: max(0, float(o.Tau)), total: o.Steps}

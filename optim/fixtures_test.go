@@ -356,9 +356,16 @@ func residualFixture(t *testing.T, f fixture) {
 	b.step(t, rows, f.floats("x"))
 }
 
-// mlpFixture is one whole step: loss, gradients, curvatures, rates, the cap.
+// mlpFixture is one whole step: loss, gradients, curvatures, rates, the cap; and the
+// rates again without the cap.
 func mlpFixture(t *testing.T, f fixture) {
-	v, sizes, rows := f.sub("variants", "nlms"), f.floats("sizes"), f.int("N")
+	v := f.sub("variants", "nlms")
+	runMLP(t, f, v, float64(v.number("cap")))
+	runMLP(t, f, v, -1)
+}
+
+func runMLP(t *testing.T, f, v fixture, tau float64) {
+	sizes, rows := f.floats("sizes"), f.int("N")
 	lines := []string{fmt.Sprint("input ", sizes[0])}
 	for i, n := range sizes[1:] {
 		lines = append(lines, fmt.Sprint("dense ", n))
@@ -366,7 +373,7 @@ func mlpFixture(t *testing.T, f fixture) {
 			lines = append(lines, "relu")
 		}
 	}
-	b := newBench(t, Options{Rates: "backmatch-scalar", Updater: "sgd", Eta: float64(v.number("eta")), Tau: float64(v.number("cap"))},
+	b := newBench(t, Options{Rates: "backmatch-scalar", Updater: "sgd", Eta: float64(v.number("eta")), Tau: tau},
 		nn.Options{Batch: rows}, append(lines, "loss softmax")...)
 	size := func(i int) (in, out int) { return int(sizes[i]), int(sizes[i+1]) }
 	layerOf := map[*nn.Block]int{}
@@ -388,6 +395,10 @@ func mlpFixture(t *testing.T, f fixture) {
 		i := layerOf[blk]
 		in, out := size(i)
 		closeNumber(t, "c_W", v.floats("c_W")[i], b.rates.(*Scalar).c[blk.Node])
+		if tau < 0 {
+			closeNumber(t, "rate", v.number("eta")*v.floats("rate_W")[i], b.states[blk.Node].s[0])
+			return
+		}
 		closeNumber(t, "rate and cap", v.number("eta")*v.floats("rate_W")[i]*v.floats("cap_scale")[i], b.states[blk.Node].s[0])
 		closeTo(t, "new_W", turned(v.lists("new_W")[i], 1, out, in), blk.W.Floats())
 		closeTo(t, "new_b", v.lists("new_b")[i], blk.B.Floats())

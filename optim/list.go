@@ -11,13 +11,18 @@ var rateRules = map[string]func(Options) Rates{
 	"backmatch":        newCentred,
 	"backmatch-scalar": newScalar,
 	"constant":         newConstant,
+	"lars":             newLARS,
+	"amplify":          newAmplify,
+	"freeze":           newFreeze,
 }
 
 // updaters lists the updaters, one file each.
 var updaters = map[string]func(Options) Updater{
 	"sgd":      newSGD,
 	"momentum": newMomentum,
+	"nesterov": newNesterov,
 	"adam":     newAdam,
+	"adamw":    newAdamW,
 }
 
 // names lists the keys of m for an error message.

@@ -253,8 +253,8 @@ func (st *state) centreAgain(k *kernel.Set, b *nn.Block, rows nn.Span, g []float
 
 // Options name a combination of rates and updater, as the command line does.
 type Options struct {
-	Rates   string  // backmatch, backmatch-scalar, constant
-	Updater string  // sgd, momentum, adam
+	Rates   string  // backmatch, backmatch-scalar, constant, lars, amplify, freeze
+	Updater string  // sgd, momentum, nesterov, adam, adamw
 	Eta     float64 // base rate, of Centred a factor of Tau; 0: the default of the rule
 	Tau     float64 // step length relative to the layer; 0: the default, <0: off
 	Balance string  // of backmatch: none, row (the default) or row_col
@@ -262,6 +262,10 @@ type Options struct {
 	Dither  bool    // round float16 weights stochastically
 	Seed    uint32
 }
+
+// ScalesItself reports whether an updater has a rate for each weight and leaves
+// rates nothing to balance: Adam and its kin.
+func ScalesItself(updater string) bool { return updater == "adam" || updater == "adamw" }
 
 // ByName builds the optimiser that the options name.
 func ByName(o Options) (*Optimizer, error) {
@@ -276,8 +280,8 @@ func ByName(o Options) (*Optimizer, error) {
 	if !slices.Contains(balances, o.Balance) {
 		return nil, fmt.Errorf("optim: unknown balance %q; there are none, row, row_col", o.Balance)
 	}
-	if o.Updater == "adam" && o.Rates != "constant" {
-		return nil, fmt.Errorf("optim: adam scales each weight by itself; use it with constant rates")
+	if ScalesItself(o.Updater) && o.Rates != "constant" {
+		return nil, fmt.Errorf("optim: %s scales each weight by itself; use it with constant rates", o.Updater)
 	}
 	return New(makeRates(o), makeUpdater(o)), nil
 }

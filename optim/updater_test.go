@@ -16,7 +16,7 @@ import (
 // Each updater against its formula, in float64, over several steps.
 func TestUpdaters(t *testing.T) {
 	const eta = 0.01
-	for name, formula := range map[string]func(t int, g float64, m, v *float64) float64{
+	formulas := map[string]func(t int, g float64, m, v *float64) float64{
 		"sgd": func(_ int, g float64, _, _ *float64) float64 { return eta * g },
 		"momentum": func(_ int, g float64, m, _ *float64) float64 {
 			*m = 0.9**m + 0.1*eta*g
@@ -28,8 +28,15 @@ func TestUpdaters(t *testing.T) {
 			mh, vh := *m/(1-math.Pow(0.9, float64(t))), *v/(1-math.Pow(0.999, float64(t)))
 			return eta * mh / (math.Sqrt(vh) + 1e-8)
 		},
-	} {
-		t.Run(name, func(t *testing.T) { checkUpdater(t, name, eta, formula) })
+		"nesterov": func(_ int, g float64, m, _ *float64) float64 {
+			*m = 0.9**m + 0.1*g
+			return eta * (0.9**m + 0.1*g)
+		},
+	}
+	formulas["adamw"] = formulas["adam"] // and a decay, which checkUpdater adds
+	for name := range updaters {
+		require.Contains(t, formulas, name, "an updater without a formula")
+		t.Run(name, func(t *testing.T) { checkUpdater(t, name, eta, formulas[name]) })
 	}
 }
 
@@ -51,7 +58,11 @@ func checkUpdater(t *testing.T, name string, eta float64, formula func(int, floa
 			if i < in*out {
 				g *= float64(x[i/out])
 			}
-			w[i] -= formula(step+1, g, &m[i], &v[i])
+			shrink := 0.0
+			if name == "adamw" && i < in*out {
+				shrink = eta * adamDecay * w[i]
+			}
+			w[i] -= formula(step+1, g, &m[i], &v[i]) + shrink
 		}
 	}
 	for i, x := range append(slices.Clone(blk.W.Floats()), blk.B.Floats()...) {
@@ -71,20 +82,22 @@ func TestDither(t *testing.T) {
 		}
 		opt := b.Optimizer
 		const steps, each = 400, 1.0 / (1 << 14) // a unit of float16 below 1 is 2^-11
+		rate, g := make([]float, 64), make([]float, 4*64)
+		for i := range g {
+			rate[i%64], g[i] = 1, each
+		}
 		for step := range steps {
 			opt.updater.begin(nn.StepInfo{Step: step + 1})
-			rate, g := make([]float, 64), make([]float, 64)
-			for i := range g {
-				rate[i], g[i] = 1, each
-			}
-			opt.updater.rows(kernel.Best(), blk, nn.Span{From: 0, To: 1}, rate, g)
+			opt.updater.rows(kernel.Best(), blk, nn.Span{From: 0, To: 4}, rate, g)
 		}
+		w := blk.W.Halves()
 		var mean float64
-		for _, h := range blk.W.Halves()[:64] {
-			mean += float64(fixedpoint.FromF16(h)) / 64
+		for _, h := range w {
+			mean += float64(fixedpoint.FromF16(h)) / float64(len(w))
 		}
 		if want := 1 - steps*each; dither {
-			assert.InDelta(t, want, mean, 0.002)
+			assert.InDelta(t, want, mean, 0.001)
+			assert.NotEqual(t, w[:64], w[64:128], "rows draw numbers of their own")
 		} else {
 			assert.InDelta(t, 1, mean, 1e-9)
 		}
@@ -96,8 +109,8 @@ func TestByName(t *testing.T) {
 		o    Options
 		want string
 	}{
-		{Options{Rates: "x", Updater: "sgd"}, `unknown rates "x"; there are backmatch, backmatch-scalar, constant`},
-		{Options{Rates: "constant", Updater: "x"}, `unknown updater "x"; there are adam, momentum, sgd`},
+		{Options{Rates: "x", Updater: "sgd"}, `unknown rates "x"; there are amplify, backmatch, backmatch-scalar, constant, freeze, lars`},
+		{Options{Rates: "constant", Updater: "x"}, `unknown updater "x"; there are adam, adamw, momentum, nesterov, sgd`},
 		{Options{Rates: "backmatch", Updater: "adam"}, "use it with constant rates"},
 		{Options{Rates: "backmatch", Updater: "sgd", Balance: "x"}, `unknown balance "x"`},
 	} {
@@ -117,12 +130,15 @@ func TestEveryCombinationLearns(t *testing.T) {
 		for rates := range rateRules {
 			for updater := range updaters {
 				o := Options{Rates: rates, Updater: updater}
-				if updater == "adam" {
+				switch {
+				case ScalesItself(updater):
 					o.Eta = 0.01
-				} else if rates == "constant" {
-					o.Eta = 0.05
+				case rates == "constant" || rates == "amplify" || rates == "freeze":
+					o.Eta = 0.2
+				case rates == "lars":
+					o.Eta = 0.03
 				}
-				if updater == "adam" && rates != "constant" {
+				if ScalesItself(updater) && rates != "constant" {
 					continue
 				}
 				for _, d := range []nn.DType{nn.F32, nn.Half} {

@@ -17,7 +17,8 @@ func tools(quick, torch bool) []tool {
 		need = append(need, tool{"qemu-arm-static", "qemu-user-static"},
 			tool{"aarch64-linux-gnu-as", "binutils-aarch64-linux-gnu"},
 			tool{"arm-linux-gnueabihf-as", "binutils-arm-linux-gnueabihf"},
-			tool{"gcc", "gcc"}, tool{"/usr/include/stdlib.h", "libc6-dev"}) // the race detector
+			tool{"gcc", "gcc"}, tool{"/usr/include/stdlib.h", "libc6-dev"}, // the race detector
+			tool{"/usr/lib/python3/dist-packages/numpy", "python3-numpy"}) // docs/own-data.md
 	}
 	if torch {
 		need = append(need, tool{"/usr/lib/python3/dist-packages/torch", "python3-torch"})

@@ -42,8 +42,8 @@ func segments(f Facts, part sensors.Spec) sensors.Spec {
 	}
 }
 
-// motion is the mean and the range of a channel and, as logarithms, how much and
-// how fast it moves.
+// motion says of a channel where it is, how much and how fast it moves (the two as
+// logarithms), and how far.
 func motion() sensors.Spec {
 	return sensors.Spec{{Kind: "stats", Stats: []string{"mean", "logstd", "logabsdiff", "max", "min"}, Eps: autoFloor}}
 }

@@ -22,10 +22,10 @@ func autoNet(s sensors.Spec, f Facts) (nn.Spec, error) {
 func hidden(s nn.Shape) string {
 	switch {
 	case len(s) == 3 && min(s[0], s[1]) >= smallestImage:
-		return "conv2d 8 kernel=3 pad=1,1,1,1\nmaxpool2d kernel=2\nrelu\n" +
-			"conv2d 16 kernel=3 pad=1,1,1,1\nmaxpool2d kernel=2\nrelu\nflatten\n"
+		return "conv2d 8 kernel=3 pad=same\nmaxpool2d kernel=2\nrelu\n" +
+			"conv2d 16 kernel=3 pad=same\nmaxpool2d kernel=2\nrelu\nflatten\n"
 	case len(s) == 2:
-		return "conv1d 48 kernel=3 pad=1,1\nrelu\nflatten\ndense 64\nrelu\n"
+		return "conv1d 48 kernel=3 pad=same\nrelu\nflatten\ndense 64\nrelu\n"
 	case len(s) == 3:
 		return "flatten\ndense 64\nrelu\n"
 	}

@@ -33,10 +33,10 @@ func TestAuto(t *testing.T) {
 		{"a row", sensors.Layout{Height: 1, Steps: 1, Channels: 128}, nn.Shape{128}},
 		{"two steps", sensors.Layout{Height: 1, Steps: 2, Channels: 3}, nn.Shape{2, 3}},
 		{"15 steps", sensors.Layout{Height: 1, Steps: 15, Channels: 3}, nn.Shape{15, 3}},
-		{"16 steps", sensors.Layout{Height: 1, Steps: 16, Channels: 3}, nn.Shape{4, 9}},
-		{"a window", sensors.Layout{Height: 1, Steps: 125, Channels: 6}, nn.Shape{4, 18}},
-		{"a long window", sensors.Layout{Height: 1, Steps: 1024, Channels: 2}, nn.Shape{4, 68}},
-		{"a second of sound", sensors.Layout{Height: 1, Steps: 44100, Channels: 1}, nn.Shape{4, 34}},
+		{"16 steps", sensors.Layout{Height: 1, Steps: 16, Channels: 3}, nn.Shape{4, 15}},
+		{"a window", sensors.Layout{Height: 1, Steps: 125, Channels: 6}, nn.Shape{4, 30}},
+		{"a long window", sensors.Layout{Height: 1, Steps: 1024, Channels: 2}, nn.Shape{4, 74}},
+		{"a second of sound", sensors.Layout{Height: 1, Steps: 44100, Channels: 1}, nn.Shape{4, 37}},
 		{"a stripe", sensors.Layout{Height: 2, Steps: 40, Channels: 1}, nn.Shape{2, 40, 1}},
 		{"a grey image", sensors.Layout{Height: 16, Steps: 16, Channels: 1}, nn.Shape{16, 16, 1}},
 		{"a colour image", sensors.Layout{Height: 32, Steps: 48, Channels: 3}, nn.Shape{32, 48, 3}},
@@ -94,7 +94,7 @@ func TestFeaturesForANet(t *testing.T) {
 		want  string
 	}{
 		{"the window", nn.Shape{125, 6}, "raw"},
-		{"auto's features", nn.Shape{4, 18}, r.Features.String()},
+		{"auto's features", nn.Shape{4, 30}, r.Features.String()},
 		{"another length", nn.Shape{128, 6}, "resample(128)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -8,19 +8,26 @@ import (
 	"edgetune/sensors/replay"
 )
 
-// shuffled plays rows of a folder without end, each round in another order. Every
-// row is a run of its own.
+// shuffled plays rows of a folder without end, each round in another order; rows at
+// the end of a round that fill no batch are left out. Every row is a run of its own.
 type shuffled struct {
 	*replay.Source // for Info and Close
 	f              *replay.Folder
 	rows           []int32
 	order          []int32
 	seed, round    uint32
+	length         int // rows of a round
 	at, run        int
 }
 
-func newShuffled(f *replay.Folder, rows []int32, seed uint32) *shuffled {
-	return &shuffled{Source: f.Replay(rows), f: f, rows: rows, order: make([]int32, len(rows)), at: len(rows), seed: seed}
+func newShuffled(f *replay.Folder, rows []int32, seed uint32, batch int) *shuffled {
+	s := &shuffled{Source: f.Replay(rows), f: f, rows: rows, order: make([]int32, len(rows)), seed: seed}
+	s.length = len(rows)
+	if s.length > batch {
+		s.length -= s.length % batch
+	}
+	s.at = s.length
+	return s
 }
 
 // Read implements sensors.Source.
@@ -28,7 +35,7 @@ func (s *shuffled) Read(ctx context.Context, dst *sensors.Sample) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if s.at == len(s.rows) {
+	if s.at == s.length {
 		fixedpoint.Perm(fixedpoint.Key(s.seed, s.round, shuffleStream), s.order)
 		s.round++
 		s.at = 0

@@ -77,7 +77,7 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 	if err != nil {
 		return nil, err
 	}
-	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.folder.Rows(replay.SourceTrain), t.Seed))
+	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.folder.Rows(replay.SourceTrain), t.Seed, t.recipe.Training.Batch))
 	if err != nil {
 		return nil, err
 	}
@@ -158,10 +158,20 @@ func (t *training) model() (*nn.Model, error) {
 		spec.Loss.Smooth = tr.Smooth
 	}
 	m, err := nn.Build(spec, nn.Options{Batch: tr.Batch, DType: nn.F32, Kernels: t.Kernels, Optimizer: opt, Seed: t.Seed})
-	if err == nil {
-		m.Spec = t.recipe.Net
+	if err != nil {
+		return nil, err
 	}
-	return m, err
+	m.Spec = t.recipe.Net
+	halve(m.Blocks()[len(m.Blocks())-1])
+	return m, nil
+}
+
+// halve lets the last layer start small, so that the first answers are not sure of
+// themselves.
+func halve(b *nn.Block) {
+	for i, w := range b.W.Floats() {
+		b.W.Floats()[i] = w / 2
+	}
 }
 
 // teach returns the mean loss of the last tenth of the steps.

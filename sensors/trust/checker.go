@@ -184,10 +184,10 @@ func (c *Checker) explains(s swap) bool {
 	return s.score > c.limits.Swap/2 && s.remain < near
 }
 
-// Sum of the distances of two channels that explains a swap.
+// Distance of two channels from each other's past that explains a swap.
 const (
-	swapNear    = 3
-	swapNearRow = 5
+	swapNear    = 1.5
+	swapNearRow = 3
 )
 
 // doubt finds the plainest sign: out of range, then too fast, then a contradiction.
@@ -277,7 +277,7 @@ func (c *Checker) flipped(s *sensors.Sample, d doubt) bool {
 	}
 	l := &c.limits.Channels[d.channel]
 	if c.limits.row() {
-		if c.flip == d.channel || c.gauge.age == 0 {
+		if c.flip == d.channel || !c.gauge.comparable() {
 			return false
 		}
 		return l.oneBit(s.Values[d.channel], c.gauge.ref[d.channel].mean, float32(l.Noise*float32(min(c.gauge.elapsed(), 4))))

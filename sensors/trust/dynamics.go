@@ -31,19 +31,39 @@ func (l *Limits) learnDynamics(rec *recording) {
 		t.take(g, g.measure(&s))
 		g.accept()
 	}
-	l.Frozen = runLimit(t.frozen)
-	l.Repeat = float32(runMargin*quantile(sorted(t.repeat), 1-rare)) + 1
-	l.Swap = float32(swapMargin * quantile(sorted(t.swap), 1-rare))
-	l.Swap = max(l.Swap, smallestSwap)
+	l.learnRepetition(&t)
+	if l.stream() && len(l.Channels) > 1 {
+		l.Swap = max(float32(swapMargin*quantile(sorted(t.swap), 1-rare)), l.smallestSwap())
+	}
 	for c := range l.Channels {
-		l.Channels[c].learn(&t.channels[c], l.timed())
+		if l.stream() {
+			l.Channels[c].learn(&t.channels[c], l.timed())
+		}
 	}
 	l.learnNorms(t.norms)
 	l.learnRatios(t.ratios)
 }
 
-// smallestSwap is the score below which two channels are too alike to tell.
-const smallestSwap = 4
+// learnRepetition: in windows of a thousand steps one may come twice by chance, two
+// that follow each other do not.
+func (l *Limits) learnRepetition(t *traces) {
+	if !l.stream() {
+		return
+	}
+	l.Frozen = runLimit(t.frozen)
+	l.Repeat = float32(runMargin*quantile(sorted(t.repeat), 1-rare)) + 1
+	if l.timed() {
+		l.Repeat = max(l.Repeat, float32(len(l.Channels)*3)/2)
+	}
+}
+
+// smallestSwap is the gain below which two channels are too alike to tell.
+func (l *Limits) smallestSwap() float32 {
+	if l.row() {
+		return farRow / 4
+	}
+	return farWindow / 3
+}
 
 func sorted(x []float64) []float64 {
 	slices.Sort(x)
@@ -124,9 +144,12 @@ func (l *Limits) groups() [][]int {
 // Margins of relations.
 const (
 	normMargin  = 1.5
-	normRest    = 2
+	normRest    = 4
 	normLargest = 0.2 // of Centre: further off at rest it is no gravity
 	ratioMargin = 2
+	// Mean over deviation of the length of a vector that only noise moves, 2.37
+	// (Maxwell's distribution): what violent shaking adds to gravity.
+	shaken = 2.4
 )
 
 // learnNorms keeps the vectors that have one length at rest.
@@ -161,7 +184,7 @@ func (n *Norm) learn(seen []signature) bool {
 		moved = append(moved, max(math.Abs(float64(s.mean)-centre)-rest, 0)/max(float64(s.dev), 1e-6))
 	}
 	n.Centre, n.Rest = float32(centre), float32(normRest*rest)
-	n.Move = float32(normMargin * quantile(sorted(moved), 1-rare))
+	n.Move = max(float32(normMargin*quantile(sorted(moved), 1-rare)), shaken)
 	return rest < normLargest*centre
 }
 

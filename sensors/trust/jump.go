@@ -18,16 +18,19 @@ func (p *peak) take(size, around float32, at int) {
 }
 
 // findPeaks looks for single changes (jump, at the step behind it) and single
-// readings (spike) that stand out from the movement around them; noise is added to
-// that. diff[i] is the change from step i to i+1 of x, act their mean.
+// readings (spike) that stand out from the movement around them: the largest change
+// nearby, the mean of all others, and noise. diff[i] is the change from step i to
+// i+1 of x, act their mean.
 func findPeaks(x, diff []float32, act, noise float32) (jump, spike peak) {
+	n := float32(max(len(diff), 1))
 	for i, d := range diff {
 		if d <= act {
 			continue
 		}
-		jump.take(d, largest(diff, i, i)+noise, i+1)
+		jump.take(d, largest(diff, i, i)+noise+act-d/n, i+1)
 		if i+1 < len(diff) && (x[i+1] > x[i]) == (x[i+1] > x[i+2]) {
-			spike.take(min(d, diff[i+1]), largest(diff, i, i+1)+noise, i+1)
+			rest := max(act-(d+diff[i+1])/n, 0)
+			spike.take(min(d, diff[i+1]), largest(diff, i, i+1)+noise+rest, i+1)
 		}
 	}
 	return jump, spike

@@ -15,12 +15,13 @@ import (
 const (
 	rare        = 0.001 // share of healthy samples that may lie outside a learned quantile
 	rangeMargin = 4     // spans beyond the range of the source
+	wideMargin  = 16    // the same, where the source does not bound the quantity
 	ratioLower  = 4     // part of the lowest value, for quantities that never fall below 0
 	rateMargin  = 3     // times the largest change
 	slow        = 20    // a channel is slow when its largest change is less than 1/20 of its span
 	runMargin   = 2     // times the longest run
 	peakMargin  = 2     // times the rare peak
-	swapMargin  = 1.5
+	swapMargin  = 2
 	quietShare  = 0.05 // of the windows: those that show a sensor's noise
 )
 
@@ -65,14 +66,17 @@ func allFinite(values []float32) bool {
 // channel known.
 func learn(rec *recording, info sensors.Info) *Limits {
 	l := &Limits{Layout: info.Layout, Clock: learnClock(rec), Channels: make([]Channel, info.Layout.Channels)}
-	l.Length = slices.Min(rec.lengths)
+	l.Length = max(slices.Min(rec.lengths)/2, 1)
+	if first := rec.lengths[0]; first == slices.Min(rec.lengths) && first == slices.Max(rec.lengths) {
+		l.Length = first // every window is full
+	}
 	for c := range l.Channels {
 		name(&l.Channels[c], info, c)
 		l.learnLevels(rec, c)
 	}
 	l.propose()
 	l.learnDynamics(rec)
-	if l.row() {
+	if l.row() && l.stream() {
 		l.learnFits(rec)
 	}
 	return l
@@ -119,14 +123,18 @@ func (l *Limits) learnLevels(rec *recording, c int) {
 	slices.Sort(sorted)
 	lo, hi := quantile(sorted, rare), quantile(sorted, 1-rare)
 	span := hi - lo
-	ch.Lo, ch.Hi = float32(lo-rangeMargin*span), float32(hi+rangeMargin*span)
-	if sorted[0] >= 0 && !hasOwnZero(ch.Unit) {
+	margin := float64(rangeMargin)
+	if unbounded(ch.Unit) {
+		margin = wideMargin
+	}
+	ch.Lo, ch.Hi = float32(lo-margin*span), float32(hi+margin*span)
+	if sorted[0] >= 0 && neverNegative(ch.Unit) {
 		ch.Lo = float32(min(lo/ratioLower, sorted[0]))
 	}
 	ch.Step = learnStep(sorted)
 	slices.Sort(changes)
 	l.learnNoise(rec, c, changes, span)
-	if l.row() && len(changes) > 0 {
+	if l.row() && l.stream() && len(changes) > 0 {
 		largest := min(changes[len(changes)-1], 4*quantile(changes, 1-rare))
 		ch.Rate = float32(rateMargin * largest)
 		if largest > span/slow {
@@ -136,8 +144,16 @@ func (l *Limits) learnLevels(rec *recording, c int) {
 	ch.Rest = learnRest(sorted)
 }
 
-// hasOwnZero reports units whose 0 is no absence.
-func hasOwnZero(unit string) bool { return unit == "degC" || unit == "degF" }
+// unbounded lists what may become far more violent than the source was: blows and
+// spins; a number without a unit may be anything, also a feature with a long tail.
+func unbounded(unit string) bool {
+	return slices.Contains([]string{"", "g", "m/s^2", "rad/s", "deg/s"}, unit)
+}
+
+// neverNegative lists the units of quantities that have nothing below 0.
+func neverNegative(unit string) bool {
+	return slices.Contains([]string{"%RH", "%", "lux", "ppm", "ppb", "kg/kg", "g/kg", "Pa", "hPa", "kPa", "K", "l/min", "Hz"}, unit)
+}
 
 // learnNoise: a lively change for rows; for windows the mean change of the quietest.
 func (l *Limits) learnNoise(rec *recording, c int, changes []float64, span float64) {
@@ -160,17 +176,12 @@ const maxRegister = 1 << 17
 // learnStep returns the step whose whole multiples nearly all values are, 0 where
 // there is none: the values were averaged, or computed.
 func learnStep(sorted []float64) float32 {
-	step := math.Inf(1)
-	for i, v := range sorted[1:] {
-		if d := v - sorted[i]; d > math.Abs(v)*0x1p-22 {
-			step = min(step, d)
-		}
-	}
+	step := smallestStep(sorted)
 	largest := max(math.Abs(sorted[0]), math.Abs(sorted[len(sorted)-1]))
 	if !(largest/step <= maxRegister) || largest/step < 8 {
 		return 0
 	}
-	step = largest / math.Round(largest/step) // the difference of two float32 is less exact
+	step = largest / math.Round(largest/step)
 	off := 0
 	for _, v := range sorted {
 		if n := v / step; math.Abs(n-math.Round(n)) > 0.05 {
@@ -181,6 +192,25 @@ func learnStep(sorted []float64) float32 {
 		return 0
 	}
 	return float32(step)
+}
+
+// smallestStep returns the mean of the smallest distances between values: one alone
+// carries the rounding of two float32.
+func smallestStep(sorted []float64) float64 {
+	least := math.Inf(1)
+	for i, v := range sorted[1:] {
+		if d := v - sorted[i]; d > math.Abs(v)*0x1p-22 {
+			least = min(least, d)
+		}
+	}
+	sum, n := 0.0, 0
+	for i, v := range sorted[1:] {
+		if d := v - sorted[i]; d > least/2 && d < least*1.5 {
+			sum += d
+			n++
+		}
+	}
+	return sum / float64(n)
 }
 
 // learnRest returns the end of the scale where a tenth of all values lie.

@@ -103,6 +103,10 @@ func (l *Limits) checkRelations() error {
 // timed reports whether each sample is a window in time.
 func (l *Limits) timed() bool { return l.Layout.Height == 1 && l.Layout.Steps > 1 }
 
+// stream reports whether samples follow each other in time, so that one tells
+// something about the next; else each is a case of its own.
+func (l *Limits) stream() bool { return l.Layout.Height == 1 && l.Layout.Rate > 0 }
+
 // row reports whether each sample is a single reading of every channel.
 func (l *Limits) row() bool { return l.Layout.Height == 1 && l.Layout.Steps == 1 }
 

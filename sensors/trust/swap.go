@@ -3,7 +3,7 @@ package trust
 // swap is the pair of channels that would fit best in each other's place.
 type swap struct {
 	a, b   int
-	score  float32 // how much nearer both come to the last trusted sample
+	score  float32 // how much nearer each comes to the last trusted sample
 	remain float32 // distance that would remain
 }
 
@@ -37,13 +37,15 @@ func (g *gauge) comparable() bool {
 	if g.l.row() {
 		oldest = oldestRow
 	}
-	return g.l.Layout.Height == 1 && g.age > 0 && g.elapsed() <= oldest
+	return g.l.stream() && g.age > 0 && g.elapsed() <= oldest
 }
 
+// swapped asks by how much both channels would be nearer to the other's past than
+// to their own; the lesser gain counts, since a lively channel is near to anything.
 func (g *gauge) swapped(a, b int) swap {
-	stay := g.distance(a, a) + g.distance(b, b)
-	remain := g.distance(a, b) + g.distance(b, a)
-	return swap{min(a, b), max(a, b), stay - remain, remain}
+	there, back := g.distance(a, b), g.distance(b, a)
+	gain := min(g.distance(a, a)-back, g.distance(b, b)-there)
+	return swap{min(a, b), max(a, b), gain, max(there, back)}
 }
 
 // findBusy sorts the channels furthest from ref into g.busy.

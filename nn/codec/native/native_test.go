@@ -144,6 +144,16 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestNewRefusesBeforeItAllocates: a small file that claims a huge net.
+func TestNewRefusesBeforeItAllocates(t *testing.T) {
+	m := build(t, smallNet, nn.F32, 1)
+	s, err := nn.Parse("input 8192\ndense 8192\nloss softmax\n")
+	require.NoError(t, err)
+	m.Spec = s
+	_, err = New(bytes.NewReader(encode(t, m, "")))
+	require.ErrorContains(t, err, "the net has 67117056 values, the file 133")
+}
+
 func TestLoadRefusesBeyondFloat16(t *testing.T) {
 	m := build(t, smallNet, nn.F32, 1)
 	m.Tensors()[0].Tensor.Floats()[4] = 1e6

@@ -56,8 +56,28 @@ func New(r io.Reader) (*File, error) {
 	case h.meta[keyHeadCRC] != headCRC(h.meta[keyNet], m.Note):
 		return nil, errors.New("the checksum of the description does not hold; copy the file again")
 	}
-	m.Spec, err = nn.Parse(h.meta[keyNet])
-	return m, err
+	if m.Spec, err = nn.Parse(h.meta[keyNet]); err != nil {
+		return nil, err
+	}
+	return m, m.checkElements()
+}
+
+// checkElements refuses a net with more values than the file, before anybody makes
+// room for them.
+func (f *File) checkElements() error {
+	want, err := nn.Elements(f.Spec)
+	if err != nil {
+		return err
+	}
+	have := 0
+	for i := range f.head.entries {
+		e := &f.head.entries[i]
+		have += e.bytes() / dtypeSizes[e.DType]
+	}
+	if want > have {
+		return fmt.Errorf("the net has %d values, the file %d", want, have)
+	}
+	return nil
 }
 
 // checkSize compares the length of a whole file with what the header says.

@@ -15,6 +15,7 @@ type runner func(c *cmsisCase, r fixedpoint.Rounding) (result, error)
 var runners = map[string]runner{
 	"conv int8":             convCase(Int8()),
 	"grouped_conv int8":     convCase(Int8()),
+	"conv int4":             convCase(Int8()),
 	"conv int16":            convInt16,
 	"depthwise_conv int8":   depthwiseCase(Int8()),
 	"depthwise_conv int4":   depthwiseCase(Int8()),
@@ -29,11 +30,18 @@ var runners = map[string]runner{
 	"max_pool int16":        poolCase[int16],
 	"add int8":              addCase[int8],
 	"add int16":             addCase[int16],
-	"mul int8":              mulCase,
+	"mul int8":              mulCase[int8],
+	"mul int16":             mulCase[int16],
+	"softmax int8":          softmaxCase,
 	"softmax int16":         softmaxCase,
 	"batch_matmul int8":     matMulCase[int8],
 	"batch_matmul int16":    matMulCase[int16],
-	"min_max int8":          extremesCase,
+	"min_max int8":          extremesCase[int8],
+	"min_max int16":         extremesCase[int16],
+	"pad int8":              padCase[int8],
+	"pad int16":             padCase[int16],
+	"lstm int8":             lstmCase,
+	"lstm int16":            lstmCase,
 	"svdf int8":             svdfCase[int8],
 	"svdf int16":            svdfCase[int16],
 	"network int8":          networkCase,
@@ -55,6 +63,8 @@ func (c *cmsisCase) reduced() bool {
 		return !strings.Contains(c.Case, "xint32")
 	case "depthwise_conv int16", "fully_connected int16", "batch_matmul int16":
 		return true
+	case "lstm int16":
+		return c.Arrays["input_gate_bias"].Type == "int64_t"
 	}
 	return false
 }
@@ -197,21 +207,41 @@ func (c *cmsisCase) scalarOutput(r fixedpoint.Rounding) Output {
 	return Output{Mult: m, Zero: c.get32("OUTPUT_OFFSET"), Range: c.activation(), Rounding: r}
 }
 
-func mulCase(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
-	op := Mul[int8]{ZeroA: -c.get32("INPUT1_OFFSET"), ZeroB: -c.get32("INPUT2_OFFSET"), Output: c.scalarOutput(r)}
-	y := make([]int8, c.get(0, "DST_SIZE"))
-	op.Run(y, narrow[int8](c.array(len(y), "input1")), narrow[int8](c.array(len(y), "input2")))
+func mulCase[X Value](c *cmsisCase, r fixedpoint.Rounding) (result, error) {
+	op := Mul[X]{ZeroA: -c.get32("INPUT1_OFFSET"), ZeroB: -c.get32("INPUT2_OFFSET"), Output: c.scalarOutput(r)}
+	y := make([]X, c.get(0, "DST_SIZE"))
+	op.Run(y, narrow[X](c.array(len(y), "input1")), narrow[X](c.array(len(y), "input2")))
 	return result{wide(y), c.want(len(y))}, nil
 }
 
 func softmaxCase(c *cmsisCase, _ fixedpoint.Rounding) (result, error) {
 	m, depth := c.scalar("INPUT_MULT", "INPUT_LEFT_SHIFT"), c.get(0, "ROW_SIZE")
-	y, x := make([]int16, c.get(0, "DST_SIZE")), c.array(0, "input")
-	if min, ok := c.Defines["DIFF_MIN"].(float64); ok {
-		SoftmaxInt8To16(y, narrow[int8](x), depth, fixedpoint.SoftmaxScale{Mult: m, Min: int32(min)})
-	} else {
-		SoftmaxInt16(y, narrow[int16](x), depth, m)
+	x, n := c.array(0, "input"), c.get(0, "DST_SIZE")
+	lowest, inQ31 := c.Defines["DIFF_MIN"].(float64)
+	scale := fixedpoint.SoftmaxScale{Mult: m, Min: int32(lowest)}
+	y8, y16 := make([]int8, n), make([]int16, n)
+	switch {
+	case c.Dtype == "int8":
+		SoftmaxInt8(y8, narrow[int8](x), depth, scale)
+		return result{wide(y8), c.want(n)}, nil
+	case inQ31:
+		SoftmaxInt8To16(y16, narrow[int8](x), depth, scale)
+	default:
+		SoftmaxInt16(y16, narrow[int16](x), depth, m)
 	}
+	return result{wide(y16), c.want(n)}, nil
+}
+
+func padCase[X Value](c *cmsisCase, _ fixedpoint.Rounding) (result, error) {
+	shape := func(p string) Shape {
+		return Shape{c.get(0, p+"_N"), c.get(0, p+"_H"), c.get(0, p+"_W"), c.get(0, p+"_C")}
+	}
+	op := Pad[X]{In: shape("INPUT"), Before: shape("PRE_PAD"), After: shape("POST_PAD"), Value: X(c.get(0, "PAD_VALUE"))}
+	if err := op.Check(); err != nil {
+		return result{}, err
+	}
+	y := make([]X, op.Out().Len())
+	op.Run(y, narrow[X](c.array(0, "input_tensor", "input")))
 	return result{wide(y), c.want(len(y))}, nil
 }
 
@@ -231,16 +261,16 @@ func matMulCase[X Value](c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 	return result{wide(y), c.want(len(y))}, nil
 }
 
-func extremesCase(c *cmsisCase, _ fixedpoint.Rounding) (result, error) {
+func extremesCase[X Value](c *cmsisCase, _ fixedpoint.Rounding) (result, error) {
 	shape := func(i string) Shape {
 		return Shape{c.get(0, "BATCH_"+i), c.get(0, "HEIGHT_"+i), c.get(0, "WIDTH_"+i), c.get(0, "CHANNEL_"+i)}
 	}
-	op := Extremes[int8]{A: shape("1"), B: shape("2")}
+	op := Extremes[X]{A: shape("1"), B: shape("2")}
 	if err := op.Check(); err != nil {
 		return result{}, err
 	}
-	y := make([]int8, op.Out().Len())
-	a, b := narrow[int8](c.array(0, "input_tensor_1")), narrow[int8](c.array(0, "input_tensor_2"))
+	y := make([]X, op.Out().Len())
+	a, b := narrow[X](c.array(0, "input_tensor_1")), narrow[X](c.array(0, "input_tensor_2"))
 	if strings.HasPrefix(c.Case, "max") {
 		op.Max(y, a, b)
 	} else {

@@ -31,6 +31,24 @@ func NewRig() *Rig {
 	return &Rig{Bus: model.NewBus("i2c-1"), Port: model.NewPort("spi0.0", nil), Pins: map[string]gpio.PinIO{}}
 }
 
+// At returns a maker of rigs with a new model at an I2C address.
+func At[C model.Chip](addr uint16, build func() C) func() *Rig {
+	return func() *Rig {
+		r := NewRig()
+		r.Bus.Plug(addr, build())
+		return r
+	}
+}
+
+// OnPort returns a maker of rigs with a new model at the SPI port.
+func OnPort[C model.Exchanger](build func() C) func() *Rig {
+	return func() *Rig {
+		r := NewRig()
+		r.Port.Plug(build())
+		return r
+	}
+}
+
 // I2C implements chip.Buses.
 func (r *Rig) I2C(string) (i2c.BusCloser, error) { return &recorder{r}, nil }
 

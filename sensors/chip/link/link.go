@@ -116,6 +116,19 @@ func (l *Link) Set(reg, value byte) error {
 	return err
 }
 
+// Setting is a value for a register.
+type Setting struct{ Reg, Value byte }
+
+// SetAll does [Link.Set] for each setting in turn.
+func (l *Link) SetAll(list []Setting) error {
+	for _, s := range list {
+		if err := l.Set(s.Reg, s.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (l *Link) failed(what string, reg byte, err error) error {
 	return &Error{l.pkg, l.where, fmt.Sprintf("%s register %#02x", what, reg), err}
 }

@@ -98,17 +98,18 @@ func (d *Dev) start() error {
 		return err
 	}
 	time.Sleep(resetTime)
-	steps := []struct{ reg, value byte }{
-		{regPower1, powerPLL}, {regConfig, d.set.filter}, {regSampleDiv, d.set.divider},
-		{regGyroConfig, d.set.gyroSel << 3}, {regAccelConfig, d.set.accelSel << 3},
+	settings := []link.Setting{
+		{Reg: regPower1, Value: powerPLL},
+		{Reg: regConfig, Value: d.set.filter},
+		{Reg: regSampleDiv, Value: d.set.divider},
+		{Reg: regGyroConfig, Value: d.set.gyroSel << 3},
+		{Reg: regAccelConfig, Value: d.set.accelSel << 3},
 	}
 	if d.chip.accelDLPF {
-		steps = append(steps, struct{ reg, value byte }{regAccelConfig2, d.set.filter})
+		settings = append(settings, link.Setting{Reg: regAccelConfig2, Value: d.set.filter})
 	}
-	for _, s := range steps {
-		if err := d.link.Set(s.reg, s.value); err != nil {
-			return err
-		}
+	if err := d.link.SetAll(settings); err != nil {
+		return err
 	}
 	time.Sleep(startingTime)
 	return d.restart()
@@ -121,10 +122,13 @@ func (d *Dev) restart() error {
 	if d.opts.Temperature {
 		sources |= fifoTemp
 	}
-	for _, s := range [...]struct{ reg, value byte }{
-		{regFIFOEnable, 0}, {regUserCtrl, userReset}, {regUserCtrl, userFIFO}, {regFIFOEnable, sources},
+	for _, s := range [...]link.Setting{
+		{Reg: regFIFOEnable, Value: 0},
+		{Reg: regUserCtrl, Value: userReset},
+		{Reg: regUserCtrl, Value: userFIFO},
+		{Reg: regFIFOEnable, Value: sources},
 	} {
-		if err := d.link.Write(s.reg, s.value); err != nil {
+		if err := d.link.Write(s.Reg, s.Value); err != nil {
 			return err
 		}
 	}
