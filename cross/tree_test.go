@@ -26,10 +26,11 @@ type pkg struct {
 // path returns the import path inside the module.
 func (p pkg) path() string { return strings.TrimPrefix(p.ImportPath, "edgetune/") }
 
-// isLibrary: the results of every package but the commands and the tests' own may
+// isLibrary: the results of every package but the commands and the tests' helpers may
 // reach a weight.
 func (p pkg) isLibrary() bool {
-	return !fits("cmd/...", p.path()) && !fits("cross/...", p.path()) && p.path() != "internal/kernel/kerneltest"
+	path := p.path()
+	return !isTestHelper(path) && !fits("cmd/...", path) && !fits("cross/...", path) && !fits("examples/...", path)
 }
 
 // packages lists the module as it is built for one GOARCH.

@@ -29,5 +29,5 @@ func ExampleShiftStochastic() {
 		sum += fixedpoint.ShiftStochastic(102, 10, fixedpoint.Rand(key, i)) // 102/1024
 	}
 	fmt.Println(sum)
-	// Output: 94
+	// Output: 86
 }

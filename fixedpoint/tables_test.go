@@ -50,7 +50,7 @@ func writeTable(b *bytes.Buffer, doc, decl string, values []int64) {
 func makeExp2() []int64 {
 	t := make([]int64, 256)
 	for i := range t {
-		t[i] = int64(math.Floor(0x1p24*exp64(-math.Ln2*float64(i)/256) + 0.5))
+		t[i] = int64(math.Floor(0x1p24*exp64(float64(-math.Ln2*float64(i)/256)) + 0.5))
 	}
 	return t
 }

@@ -123,7 +123,7 @@ func wideRecords(data []byte) ([][]float, bool) {
 	var all [][]float
 	for b := bytes.NewReader(data); b.Len() > 0; {
 		var n int32
-		if binary.Read(b, binary.LittleEndian, &n) != nil || n < 0 || int(n)*4 > b.Len() {
+		if binary.Read(b, binary.LittleEndian, &n) != nil || n < 0 || int(n) > b.Len()/4 {
 			return nil, false
 		}
 		v := make([]float, n)
@@ -141,7 +141,7 @@ func halfRecords(data []byte) ([][]float, bool) {
 	var all [][]float
 	for b := bytes.NewReader(data); b.Len() > 0; {
 		var n int16
-		if binary.Read(b, binary.LittleEndian, &n) != nil || n < 0 || int(n)*2 > b.Len() {
+		if binary.Read(b, binary.LittleEndian, &n) != nil || n < 0 || int(n) > b.Len()/2 {
 			return nil, false
 		}
 		v := make([]float, n)

@@ -158,7 +158,7 @@ func TestBuildChecksSpecs(t *testing.T) {
 			require.Error(t, err)
 		})
 	}
-	_, err = Build(ok, Options{Batch: 1 << 40})
+	_, err = Build(ok, Options{Batch: 1 << 30})
 	require.ErrorContains(t, err, "lower the batch")
 }
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"edgetune/internal/foldertest"
+	"edgetune/internal/trial/foldertest"
 )
 
 func TestMain(m *testing.M) {

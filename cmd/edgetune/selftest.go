@@ -53,7 +53,7 @@ func (f *selftestFlags) run(e *env) error {
 		return err
 	}
 	sets := kernel.All()
-	last := checked{Event: "result", Kernels: chosen.Name, OK: true, CPU: cpuFeatures()}
+	last := checked{Event: "result", Kernels: chosen.Name, OK: true, CPU: kernel.CPU()}
 	for _, s := range sets {
 		last.Sets = append(last.Sets, s.Name)
 	}

@@ -56,3 +56,17 @@ func TestMulAddInt(t *testing.T) {
 	kernel.AddScaledInt16(wide, x16, -32767, 0)
 	assert.Equal(t, []int64{1 + 1<<22 + 32767*32768, 2 + 32767*127 - 32767*32767, -3 * 32767}, wide)
 }
+
+func BenchmarkDotInt(b *testing.B) {
+	x, w, x16 := make([]int8, 256), make([]int8, 256), make([]int16, 256)
+	b.Run("type=int8/n=256/set=generic", func(b *testing.B) {
+		for b.Loop() {
+			kernel.DotInt8(x, w)
+		}
+	})
+	b.Run("type=int16x8/n=256/set=generic", func(b *testing.B) {
+		for b.Loop() {
+			kernel.DotInt16x8(x16, w)
+		}
+	})
+}

@@ -1,6 +1,12 @@
-//go:build (!amd64 && !arm64) || purego || float64
+//go:build ((!amd64 && !arm64) || purego) && !float64
 
 package kernel
 
-// machineSets is empty where there is no assembly.
-func machineSets() []*Set { return nil }
+// machineSets returns the set of machines without assembly: the generic one with the
+// products of float16, where such a machine spends its time, tuned in plain Go.
+func machineSets() []*Set {
+	s := Generic()
+	s.Name = "go"
+	s.GemmF16, s.GemmTF16 = quickGemmF16, quickGemmTF16
+	return []*Set{s}
+}

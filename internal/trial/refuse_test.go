@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"edgetune/internal/foldertest"
+	"edgetune/internal/trial/foldertest"
 	"edgetune/nn/codec/native"
 )
 

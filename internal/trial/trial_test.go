@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"edgetune/internal/foldertest"
 	"edgetune/internal/kernel"
+	"edgetune/internal/trial/foldertest"
 	"edgetune/nn"
 	"edgetune/optim"
 	"edgetune/sensors/replay"

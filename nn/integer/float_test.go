@@ -142,7 +142,7 @@ func draw(key uint32, n int, scale float32) []float32 {
 }
 
 // withWeights fills in random parameters and calibrates the scales.
-func withWeights(t *testing.T, s Spec, x []float64, scale func(peak float64, relu bool) float64) Spec {
+func withWeights(t testing.TB, s Spec, x []float64, scale func(peak float64, relu bool) float64) Spec {
 	t.Helper()
 	in := s.Input
 	for i := range s.Layers {
@@ -168,7 +168,7 @@ func withWeights(t *testing.T, s Spec, x []float64, scale func(peak float64, rel
 }
 
 // calibrate sets the scale of every layer from its output in float64.
-func calibrate(t *testing.T, s *Spec, x []float64, scale func(peak float64, relu bool) float64) {
+func calibrate(t testing.TB, s *Spec, x []float64, scale func(peak float64, relu bool) float64) {
 	t.Helper()
 	n, err := NewQ15(*s, Options{})
 	require.NoError(t, err)

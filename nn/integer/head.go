@@ -24,7 +24,8 @@ func (h *head) run(logits []int16, labels []int) float64 {
 	for n, label := range labels {
 		row := h.p[n*h.classes : (n+1)*h.classes]
 		fixedpoint.SoftmaxCE(row, h.g[n*h.classes:(n+1)*h.classes], logits[n*h.classes:(n+1)*h.classes], label)
-		loss -= float64(fixedpoint.Log(float32(row[label])*0x1p-15 + 1e-6))
+		p := float32(float32(row[label]) * 0x1p-15)
+		loss -= float64(fixedpoint.Log(p + 1e-6))
 	}
 	return loss / float64(len(labels))
 }

@@ -21,16 +21,14 @@ func (l *Channel) oneBit(x, expected, tolerance float32) bool {
 	return false
 }
 
-// registerBit looks for a bit whose weight is the distance, and that is set in the
-// larger of both.
+// registerBit looks for a bit that leads from the count of x to one that is near
+// enough. A sign takes its weight away instead of adding it.
 func registerBit(x, expected, tolerance, step float32) bool {
 	code := int64(math.Round(float64(x) / float64(step)))
+	near := func(c int64) bool { return abs(float32(float64(c)*float64(step))-expected) <= tolerance }
 	for i := range registerBits {
-		flipped := code ^ 1<<i
-		if i == registerBits-1 { // the sign of a shorter register
-			continue
-		}
-		if abs(float32(float64(flipped)*float64(step))-expected) <= tolerance {
+		bit := int64(1) << i
+		if near(code^bit) || code < 0 && near(code+bit) || code >= 0 && expected < 0 && near(code-bit) {
 			return true
 		}
 	}

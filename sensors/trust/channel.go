@@ -60,6 +60,18 @@ func (l *Channel) atRail(v float32) (float32, bool) {
 	return 0, false
 }
 
+// ends returns the range within the sensor's scale.
+func (l *Channel) ends() (lo, hi float32) {
+	lo, hi = l.Lo, l.Hi
+	if l.RailLo != nil {
+		lo = max(lo, *l.RailLo)
+	}
+	if l.RailHi != nil {
+		hi = min(hi, *l.RailHi)
+	}
+	return lo, hi
+}
+
 // runs counts how long the channel stands still, across samples.
 func (g *gauge) runs(c int, x []float32) {
 	r, rest := &g.found.channels[c], g.l.Channels[c].Rest

@@ -208,11 +208,12 @@ func (c *Checker) outOfRange(f *found) (worst doubt, bad bool) {
 	var far float32
 	for i := range f.channels {
 		r, l := &f.channels[i], &c.limits.Channels[i]
-		value, limit, beyond := r.hi, l.Hi, r.hi-l.Hi
-		if l.Lo-r.lo > beyond {
-			value, limit, beyond = r.lo, l.Lo, l.Lo-r.lo
+		lo, hi := l.ends()
+		value, limit, beyond := r.hi, hi, r.hi-hi
+		if lo-r.lo > beyond {
+			value, limit, beyond = r.lo, lo, lo-r.lo
 		}
-		if beyond /= max(l.Hi-l.Lo, l.Noise); beyond > far {
+		if beyond /= max(hi-lo, l.Noise); beyond > far {
 			far, bad = beyond, true
 			worst = doubt{sensors.Range, i, value, limit, r.at, c.limits.row() || r.spike.at == r.at && r.spike.ratio > l.Spike}
 		}
