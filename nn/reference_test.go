@@ -30,16 +30,21 @@ func (g grid) at(o, k int) int {
 	return -1
 }
 
+// axes returns y, x and channels of an input.
+func axes(s NodeSpec, in Shape) (h, w, c int) {
+	switch {
+	case strings.HasSuffix(s.Kind, "2d") && len(in) == 2:
+		return in[0], in[1], 1
+	case len(in) == 3:
+		return in[0], in[1], in[2]
+	}
+	return 1, in[0], in[1]
+}
+
 // reference computes a convolution or pooling of x [y × x × channel] in the plainest
 // way. w is [tap × channel of the group × out].
 func reference(s NodeSpec, in Shape, x, w, bias []float64) []float64 {
-	h, wd, c := 1, in[0], in.Channels()
-	switch {
-	case strings.HasSuffix(s.Kind, "2d") && len(in) == 2:
-		h, wd, c = in[0], in[1], 1
-	case len(in) == 3:
-		h, wd = in[0], in[1]
-	}
+	h, wd, c := axes(s, in)
 	if strings.Contains(s.Kind, "pool") && s.Stride[1] == 0 {
 		s.Stride = s.Kernel
 	}

@@ -178,16 +178,15 @@ func parseCount(s string) (int, error) {
 
 func parseShape(s string) (Shape, error) {
 	var out Shape
-	total := 1
 	for _, w := range strings.Split(s, "x") {
 		v, err := parseCount(w)
 		if err != nil {
 			return nil, err
 		}
-		if total *= v; total > 1<<28 {
-			return nil, fmt.Errorf("size %s is too large", s)
-		}
 		out = append(out, v)
+	}
+	if !fits(maxValues, out...) {
+		return nil, fmt.Errorf("size %s is too large", s)
 	}
 	if len(out) > 3 {
 		return nil, fmt.Errorf("size %s has more than three extents", s)

@@ -365,17 +365,14 @@ func mlpFixture(t *testing.T, f fixture) {
 }
 
 func runMLP(t *testing.T, f, v fixture, tau float64) {
-	sizes, rows := f.floats("sizes"), f.int("N")
-	lines := []string{fmt.Sprint("input ", sizes[0])}
-	for i, n := range sizes[1:] {
-		lines = append(lines, fmt.Sprint("dense ", n))
-		if i < len(sizes)-2 {
-			lines = append(lines, "relu")
-		}
+	var sizes []int
+	for _, n := range f.floats("sizes") {
+		sizes = append(sizes, int(n))
 	}
+	rows := f.int("N")
 	b := newBench(t, Options{Rates: "backmatch-scalar", Updater: "sgd", Eta: float64(v.number("eta")), Tau: tau},
-		nn.Options{Batch: rows}, append(lines, "loss softmax")...)
-	size := func(i int) (in, out int) { return int(sizes[i]), int(sizes[i+1]) }
+		nn.Options{Batch: rows}, append(mlp(sizes...), "loss softmax")...)
+	size := func(i int) (in, out int) { return sizes[i], sizes[i+1] }
 	layerOf := map[*nn.Block]int{}
 	for i, blk := range b.m.Blocks() {
 		in, out := size(i)

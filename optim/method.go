@@ -3,6 +3,7 @@ package optim
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -41,25 +42,23 @@ var methods = []Method{
 // factors of tau: the grid of the centred step.
 var factors = []float64{0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10}
 
-// decades returns the powers of ten from 10^from to 10^to, per of them a decade.
+// decades returns the powers of ten from 10^from to 10^to, per rates a decade, as
+// they are written.
 func decades(from, to, per int) []float64 {
-	within := map[int][]float64{2: {1, 3}, 3: {1, 2.2, 4.6}}[per]
+	within := map[int][]string{2: {"1", "3"}, 3: {"1", "2.2", "4.6"}}[per]
 	var grid []float64
 	for e := from; e < to; e++ {
 		for _, v := range within {
-			grid = append(grid, v*power(e))
+			grid = append(grid, written(v, e))
 		}
 	}
-	return append(grid, power(to))
+	return append(grid, written("1", to))
 }
 
-func power(e int) float64 {
-	v := 1.0
-	for ; e > 0; e-- {
-		v *= 10
-	}
-	for ; e < 0; e++ {
-		v /= 10
+func written(digits string, e int) float64 {
+	v, err := strconv.ParseFloat(digits+"e"+strconv.Itoa(e), 64)
+	if err != nil {
+		panic(err) // the digits are this file's own
 	}
 	return v
 }

@@ -13,8 +13,6 @@ import (
 	"edgetune/nn"
 )
 
-var double = fixtureTol < 1e-6 // built with the tag float64
-
 // signs fills v with +1 and -1.
 func signs(v []float, key uint32) {
 	for i := range v {

@@ -2,8 +2,6 @@
 
 package kernel
 
-import "edgetune/fixedpoint"
-
 // strip is the width and depth of the blocks of B that a quick product widens at a
 // time: 4 KiB, which leaves room in the caches of the smallest boards.
 const strip = 32
@@ -22,7 +20,7 @@ func quickGemmF16(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32
 		for p := 0; p < k; p += strip {
 			w, d := min(strip, n-j), min(strip, k-p)
 			for i := range d {
-				widen(q.b[i][:w], b[(p+i)*bs+j:][:w])
+				quickWiden(q.b[i][:w], b[(p+i)*bs+j:][:w])
 			}
 			q.rows(m, w, d, a[p*ap:], ai, ap, c[j:], cs)
 		}
@@ -45,8 +43,9 @@ func quickGemmTF16(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, c
 
 // turn widens a row of b to column j.
 func (q *quick) turn(j int, b []F16) {
+	j %= strip
 	for p, h := range b {
-		q.b[p%strip][j%strip] = fixedpoint.FromF16(h)
+		put(&q.b[p%strip][j], h)
 	}
 }
 
@@ -54,7 +53,7 @@ func (q *quick) turn(j int, b []F16) {
 func (q *quick) rows(m, w, d int, a []F16, ai, ap int, c []float32, cs int) {
 	for i := range m {
 		for p := range d {
-			q.a[p%strip] = fixedpoint.FromF16(a[i*ai+p*ap])
+			put(&q.a[p%strip], a[i*ai+p*ap])
 		}
 		y := c[i*cs:][:w]
 		copy(q.c[:], y)

@@ -177,36 +177,52 @@ func JobsOf(m optim.Method, etas []float64, seeds int) []Job {
 func RunAll(ctx context.Context, t *Task, jobs []Job, w Watch) ([]*Outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	out := make([]*Outcome, len(jobs))
-	next := make(chan int)
+	c := &crew{task: t, jobs: jobs, out: make([]*Outcome, len(jobs)), watch: w, fail: cancel}
 	var wait sync.WaitGroup
-	var lock sync.Mutex
-	done := 0
 	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range next {
-				r, err := t.Run(ctx, jobs[i].Method, jobs[i].Eta, jobs[i].Seed)
-				if err != nil {
-					cancel(err)
-					continue
-				}
-				lock.Lock()
-				out[i] = r
-				done++
-				if w != nil {
-					w(Progress{"comparing", done, len(jobs), r.Losses[len(r.Losses)-1]})
-				}
-				lock.Unlock()
-			}
-		})
+		wait.Go(func() { c.work(ctx) })
 	}
-	for i := range jobs {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
 	wait.Wait()
-	return out, context.Cause(ctx)
+	return c.out, context.Cause(ctx)
+}
+
+// crew is several workers at one list of jobs.
+type crew struct {
+	task  *Task
+	jobs  []Job
+	out   []*Outcome
+	watch Watch
+	fail  context.CancelCauseFunc
+
+	lock       sync.Mutex
+	next, done int
+}
+
+func (c *crew) work(ctx context.Context) {
+	for i := c.take(); i < len(c.jobs) && ctx.Err() == nil; i = c.take() {
+		j := c.jobs[i]
+		r, err := c.task.Run(ctx, j.Method, j.Eta, j.Seed)
+		if err != nil {
+			c.fail(err)
+			return
+		}
+		c.give(i, r)
+	}
+}
+
+func (c *crew) take() int {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.next++
+	return c.next - 1
+}
+
+func (c *crew) give(i int, r *Outcome) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.out[i] = r
+	c.done++
+	if c.watch != nil {
+		c.watch(Progress{"comparing", c.done, len(c.jobs), r.Losses[len(r.Losses)-1]})
+	}
 }

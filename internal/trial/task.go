@@ -23,6 +23,7 @@ type Task struct {
 	bundle      *bundle.Bundle // of rows that have their features
 	nets        []weights      // one for each seed
 	adapt, test *rows
+	idle        int // bytes that live as long as a model whose optimiser has no state
 }
 
 // TaskOptions say what a task is made of.
@@ -106,7 +107,15 @@ func (t *Task) read(ctx context.Context, f *replay.Folder, b *bundle.Bundle) (er
 		}
 	}
 	t.Metric, t.bundle = b.Metric, readBack(b, t.adapt.width)
-	return nil
+	stateless, err := optim.ByName(optim.Options{Rates: "constant", Updater: "sgd"})
+	if err != nil {
+		return err
+	}
+	m, err := t.model(stateless, 0)
+	if err == nil {
+		t.idle = keptBytes(m)
+	}
+	return err
 }
 
 // Seeds returns the number of nets.
@@ -152,7 +161,7 @@ func (t *Task) RunWith(ctx context.Context, opt nn.Optimizer, seed int) (*Outcom
 	if err != nil {
 		return nil, err
 	}
-	out := &Outcome{State: stateBytes(m)}
+	out := &Outcome{State: keptBytes(m) - t.idle}
 	for _, r := range log {
 		out.Losses = append(out.Losses, r.Loss)
 		if r.Skipped > 0 {
@@ -231,16 +240,13 @@ func (t *Task) value(s *test) float64 {
 	return 0
 }
 
-// stateBytes is the memory that lives as long as the model and is no part of it.
-func stateBytes(m *nn.Model) int {
+// keptBytes is the memory of a model that lives as long as it.
+func keptBytes(m *nn.Model) int {
 	n := 0
 	for _, u := range m.Memory() {
 		if u.From == 0 && u.To > 2*len(m.Spec.Nodes) {
 			n += u.Bytes
 		}
-	}
-	for _, t := range m.Tensors() {
-		n -= t.Tensor.Len() * t.Tensor.DType.Size()
 	}
 	return n
 }

@@ -196,14 +196,16 @@ func testNets() map[string]Spec {
 			{Kind: Conv, Out: 6, Kernel: [2]int{1, 3}, Pad: same, ReLU: true},
 			{Kind: MaxPool, Kernel: [2]int{1, 2}, Stride: [2]int{1, 2}},
 			{Kind: Conv, Out: 5, Kernel: [2]int{1, 3}, Stride: [2]int{1, 2}, Dilation: [2]int{1, 2}, Pad: same, ReLU: true},
-			{Kind: GlobalPool}, head,
+			{Kind: GlobalPool},
+			head,
 		}},
 		"conv2d": {Input: image, Layers: []Layer{
 			{Kind: Conv, Out: 4, Kernel: [2]int{3, 3}, Stride: [2]int{2, 1}, Pad: Padding{Top: 1, Left: 2}, ReLU: true},
 			{Kind: Conv, Out: 4, Kernel: [2]int{3, 3}, Pad: same, Groups: 4, ReLU: true}, // depthwise
 			{Kind: Conv, Out: 6, Groups: 2, ReLU: true},
 			{Kind: MaxPool, Kernel: [2]int{2, 2}, Stride: [2]int{2, 1}, Pad: same},
-			{Kind: GlobalPool}, head,
+			{Kind: GlobalPool},
+			head,
 		}},
 	}
 }

@@ -43,6 +43,8 @@ func (g *gauge) spread(r *reading, l *Channel, x []float32) {
 		if rail, ok := l.atRail(v); ok {
 			r.rails++
 			r.rail = rail
+		} else if lo, hi := l.ends(); v < lo || v > hi {
+			r.beyond = true
 		}
 	}
 }
@@ -71,6 +73,30 @@ func (l *Channel) ends() (lo, hi float32) {
 	}
 	return lo, hi
 }
+
+// noise returns what a reading near x may change by, which grows with the reading
+// beyond what was usual in the source.
+func (l *Channel) noise(x float32) float32 {
+	if l.Usual > 0 && abs(x) > l.Usual {
+		return float32(l.Noise * (abs(x) / l.Usual))
+	}
+	return l.Noise
+}
+
+// within returns the largest change in so many periods.
+func (l *Channel) within(periods int) float32 {
+	if l.Rate == 0 || periods <= 1 {
+		return l.Rate
+	}
+	if k := float32(periods); periods > driftPeriods {
+		return float32(l.Drift * (k / driftPeriods))
+	}
+	return l.Rate + float32((l.Drift-l.Rate)*(float32(periods-1)/(driftPeriods-1)))
+}
+
+// driftPeriods is the time of Channel.Drift. A reading that keeps its distance for
+// much longer is believed in the end.
+const driftPeriods = 32
 
 // runs counts how long the channel stands still, across samples.
 func (g *gauge) runs(c int, x []float32) {

@@ -8,7 +8,7 @@ type Checker struct {
 	gauge  *gauge
 	off    []bool // by fault
 	kept   Quarantine
-	flip   int // channel of the bit flip in the sample just before, -1
+	before sensors.Verdict // of the sample just before
 	units  units
 }
 
@@ -17,7 +17,7 @@ func NewChecker(l *Limits, in sensors.Layout) (*Checker, error) {
 	if err := l.Check(in); err != nil {
 		return nil, err
 	}
-	c := &Checker{limits: l, gauge: newGauge(l), off: make([]bool, len(sensors.Faults())+1), flip: -1}
+	c := &Checker{limits: l, gauge: newGauge(l), off: make([]bool, len(sensors.Faults())+1)}
 	c.units = newUnits(l)
 	for _, name := range l.Off {
 		f, err := parseFault(name)
@@ -43,6 +43,7 @@ func (c *Checker) Check(s *sensors.Sample) sensors.Verdict {
 	}
 	c.correct(v)
 	c.kept.take(s, v)
+	c.before = v
 	return v
 }
 
@@ -56,7 +57,7 @@ func (c *Checker) judge(f *found, s *sensors.Sample) (v sensors.Verdict, sound b
 	if c.gauge.fresh {
 		return v, sound
 	}
-	if fault, limit := c.limits.Clock.judge(f.delta); c.on(fault) {
+	if fault, limit := c.limits.Clock.after(f.delta, f.doubled); c.on(fault) {
 		v = about(fault, -1, seconds(f.delta), seconds(limit))
 		sound = sound && fault != sensors.DuplicateTime
 	}
@@ -111,7 +112,7 @@ func (c *Checker) repeated(f *found) (int, float32, float32, bool) {
 
 func (c *Checker) saturated(f *found) (int, float32, float32, bool) {
 	for i := range f.channels {
-		if r := &f.channels[i]; r.rails > 0 {
+		if r := &f.channels[i]; r.rails > 0 && !r.beyond {
 			return i, r.rail, r.rail, true
 		}
 	}
@@ -134,12 +135,9 @@ func (c *Checker) still(f *found) (int, float32, float32, bool) {
 // correct renames a bit flip when the next sample refuses the same channel again: a
 // flipped bit lasts for one reading.
 func (c *Checker) correct(v sensors.Verdict) {
-	if c.flip >= 0 && v.Channel == c.flip && (v.Fault == sensors.Range || v.Fault == sensors.RateOfChange) {
+	same := c.before.Fault == sensors.BitFlip && v.Channel == c.before.Channel && c.limits.row()
+	if same && (v.Fault == sensors.Range || v.Fault == sensors.RateOfChange) {
 		c.kept.rename(v)
-	}
-	c.flip = -1
-	if v.Fault == sensors.BitFlip && c.limits.row() {
-		c.flip = v.Channel
 	}
 }
 
@@ -228,7 +226,7 @@ func (c *Checker) tooFast(f *found) (worst doubt, bad bool) {
 	var far float32 = 1
 	for i := range f.channels {
 		r, l := &f.channels[i], &c.limits.Channels[i]
-		rate := float32(l.Rate * float32(c.gauge.elapsed()))
+		rate := l.within(c.gauge.elapsed())
 		for _, d := range [3]struct {
 			ratio, limit, size float32
 			at                 int
@@ -278,10 +276,11 @@ func (c *Checker) flipped(s *sensors.Sample, d doubt) bool {
 	}
 	l := &c.limits.Channels[d.channel]
 	if c.limits.row() {
-		if c.flip == d.channel || !c.gauge.comparable() {
+		if c.before.Refused() && c.before.Channel == d.channel || !c.gauge.comparable() {
 			return false
 		}
-		return l.oneBit(s.Values[d.channel], c.gauge.ref[d.channel].mean, float32(l.Noise*float32(min(c.gauge.elapsed(), 4))))
+		ref := c.gauge.ref[d.channel].mean
+		return l.oneBit(s.Values[d.channel], ref, float32(2*l.noise(ref)*float32(min(c.gauge.elapsed(), 4))))
 	}
 	n := c.limits.Layout.Steps
 	x := s.Values[d.channel*n:][:c.gauge.found.length]

@@ -43,4 +43,16 @@ func (k *Clock) judge(delta int64) (sensors.Fault, int64) {
 	return sensors.Gap, k.Gap
 }
 
+// after judges the time since the sample before, when so many samples carried the
+// time of another: the next one may come after all of their periods.
+func (k *Clock) after(delta int64, doubled int) (sensors.Fault, int64) {
+	fault, limit := k.judge(delta)
+	if doubled > 0 && (fault == sensors.Gap || fault == sensors.ClockJump) {
+		if f, l := k.judge(delta - int64(doubled)*k.Period); f == sensors.NoFault {
+			return f, l
+		}
+	}
+	return fault, limit
+}
+
 func seconds(ns int64) float32 { return float32(float64(ns) / float64(time.Second)) }

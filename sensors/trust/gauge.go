@@ -11,6 +11,7 @@ type gauge struct {
 	fresh   bool // the sample is the first of its run
 	run     int
 	time    int64
+	doubled int
 	last    []float32 // [channel], the last step seen
 	still   []int     // [channel], steps for which it has not moved
 	frozen  int       // steps for which none has moved
@@ -26,6 +27,7 @@ type gauge struct {
 // found is what one sample shows.
 type found struct {
 	delta    int64 // ns since the sample before; 0 in a fresh run
+	doubled  int   // samples before this one that carried the time of another
 	length   int
 	sameAs   bool    // a window like one before
 	repeat   float32 // see repeats
@@ -42,6 +44,7 @@ type reading struct {
 	missing     int // values that are no number
 	rails       int // values at an end of the scale
 	rail        float32
+	beyond      bool // a value lies outside the scale, so no rail holds it
 	still, rest int     // longest run of one value, and of the value of rest
 	change      float32 // rows: since the last trusted one
 	jump, spike peak
@@ -86,9 +89,19 @@ func (g *gauge) begin(s *sensors.Sample) {
 		g.repeats.reset()
 		clear(g.still)
 	}
+	g.doubles()
 	g.started, g.run, g.time = true, s.Run, s.Time
 	if g.age > 0 {
 		g.age += g.periods()
+	}
+}
+
+// doubles counts the samples that carried the time of another, up to this one.
+func (g *gauge) doubles() {
+	g.found.doubled = g.doubled
+	g.doubled = 0
+	if !g.fresh && g.found.delta == 0 {
+		g.doubled = g.found.doubled + 1
 	}
 }
 

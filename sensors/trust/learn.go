@@ -134,14 +134,27 @@ func (l *Limits) learnLevels(rec *recording, c int) {
 	ch.Step = learnStep(sorted)
 	slices.Sort(changes)
 	l.learnNoise(rec, c, changes, span)
-	if l.row() && l.stream() && len(changes) > 0 {
-		largest := min(changes[len(changes)-1], 4*quantile(changes, 1-rare))
-		ch.Rate = float32(rateMargin * largest)
-		if largest > span/slow {
-			ch.Rate = float32(max(rateMargin*largest, span))
-		}
+	if l.row() && l.stream() {
+		ch.Usual = float32(max(math.Abs(lo), math.Abs(hi)))
+		ch.learnRate(changes, rec.drifts(c), span)
 	}
 	ch.Rest = learnRest(sorted)
+}
+
+// learnRate: a channel that can cross its span at once may do so.
+func (l *Channel) learnRate(changes, drifts []float64, span float64) {
+	slices.Sort(drifts)
+	rate, drift := robustLargest(changes), robustLargest(drifts)
+	l.Rate = float32(rateMargin * rate)
+	if rate > span/slow {
+		l.Rate = max(l.Rate, float32(span))
+	}
+	l.Drift = max(float32(rateMargin*drift), l.Rate)
+}
+
+// robustLargest returns the largest value unless it stands alone.
+func robustLargest(sorted []float64) float64 {
+	return min(quantile(sorted, 1), 4*quantile(sorted, 1-rare))
 }
 
 // unbounded lists what may become far more violent than the source was: blows and

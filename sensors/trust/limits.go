@@ -33,7 +33,9 @@ type Channel struct {
 	RailHi *float32 `json:"rail_hi,omitempty"`
 	Step   float32  `json:"step,omitempty"`  // one count of the sensor's register; 0: readings travel as float32
 	Noise  float32  `json:"noise"`           // change from step to step: of a still sensor in windows, of a lively one in rows
+	Usual  float32  `json:"usual,omitempty"` // rows: largest magnitude in the source
 	Rate   float32  `json:"rate,omitempty"`  // rows: largest change in one period
+	Drift  float32  `json:"drift,omitempty"` // rows: largest change in 32 periods
 	Jump   float32  `json:"jump,omitempty"`  // windows: a step, in movements around it
 	Spike  float32  `json:"spike,omitempty"` // windows: a single reading, in movements around it
 	Still  int      `json:"still,omitempty"` // longest run of one value

@@ -101,6 +101,17 @@ func (r *recording) channel(c int) (values, changes []float64) {
 	return values, changes
 }
 
+// drifts returns the changes of rows over 32 periods.
+func (r *recording) drifts(c int) []float64 {
+	var out []float64
+	for i := driftPeriods; i < r.len(); i++ {
+		if r.runs[i] == r.runs[i-driftPeriods] {
+			out = append(out, float64(abs(r.line(i, c)[0]-r.line(i - driftPeriods, c)[0])))
+		}
+	}
+	return out
+}
+
 // activity returns the mean change from step to step of every sample.
 func (r *recording) activity(c int) []float64 {
 	out := make([]float64, r.len())

@@ -72,9 +72,10 @@ func (g *gauge) distance(a, b int) float32 {
 }
 
 func (g *gauge) unlike(a, b int, now signature) float32 {
-	noise := g.l.Channels[a].Noise + g.l.Channels[b].Noise
+	ca, cb := &g.l.Channels[a], &g.l.Channels[b]
 	if g.l.row() {
+		noise := ca.noise(g.ref[a].mean) + cb.noise(g.ref[a].mean)
 		return rowDistance(g.ref[a], now, noise/2, g.elapsed())
 	}
-	return windowDistance(g.ref[a], now, noise)
+	return windowDistance(g.ref[a], now, ca.Noise+cb.Noise)
 }

@@ -19,7 +19,11 @@ func newUnits(l *Limits) units {
 	u := units{groups: l.groups(), of: make([]int, len(l.Channels)), undone: make([]reading, len(l.Channels))}
 	for c := range l.Channels {
 		ch := &l.Channels[c]
-		u.lists = append(u.lists, append(conversions(ch.Unit), scales(ch.Step)...))
+		list := conversions(ch.Unit)
+		if l.timed() {
+			list = append(list, scales()...)
+		}
+		u.lists = append(u.lists, list)
 	}
 	for i, g := range u.groups {
 		for _, c := range g {
@@ -29,46 +33,58 @@ func newUnits(l *Limits) units {
 	return u
 }
 
-// unit looks for a unit in which the doubtful channel, and in windows its whole
-// group, would have been as before.
+// unit looks for a unit in which the doubtful channel, or in windows a whole group
+// of channels, would have been as before.
 func (c *Checker) unit(f *found, s *sensors.Sample, d doubt) (sensors.Verdict, bool) {
-	if c.off[sensors.UnitChange] || c.limits.Layout.Height > 1 || c.limits.row() && c.gauge.age == 0 {
+	if c.off[sensors.UnitChange] || !c.limits.stream() {
 		return sensors.Verdict{}, false
 	}
-	for i := range c.units.groups {
-		g := c.units.groups[i]
-		first := g[0]
-		if c.limits.row() {
-			first = d.channel
-			if i != c.units.of[d.channel] {
-				continue
+	if c.limits.row() {
+		return c.rowUnit(f, d.channel)
+	}
+	best, channel := conversion{}, -1
+	nearest := float32(math.MaxFloat32)
+	for _, g := range c.units.groups {
+		for _, v := range c.units.lists[g[0]] {
+			if far, ok := c.windowConverted(f, s, g, v); ok && far < nearest {
+				best, channel, nearest = v, g[0], far
 			}
 		}
-		for _, v := range c.units.lists[first] {
-			if c.limits.row() && c.rowConverted(f, first, v) || !c.limits.row() && c.windowConverted(f, s, g, v) {
-				r := f.channels[first].signature
-				return about(sensors.UnitChange, first, r.mean, v.undo(r).mean), true
-			}
+	}
+	if channel < 0 {
+		return sensors.Verdict{}, false
+	}
+	return unitVerdict(f, channel, best), true
+}
+
+func unitVerdict(f *found, channel int, v conversion) sensors.Verdict {
+	r := f.channels[channel].signature
+	return about(sensors.UnitChange, channel, r.mean, v.undo(r).mean)
+}
+
+// Distances from the last trusted sample within which a converted one is as before.
+const (
+	unitNear    = 0.75 // of windowDistance
+	unitFar     = 1.5  // by how much it must have come nearer
+	unitNearRow = 3    // of rowDistance
+)
+
+func (c *Checker) rowUnit(f *found, channel int) (sensors.Verdict, bool) {
+	if !c.gauge.comparable() {
+		return sensors.Verdict{}, false
+	}
+	for _, v := range c.units.lists[channel] {
+		if c.gauge.unlike(channel, channel, v.undo(f.channels[channel].signature)) < unitNearRow {
+			return unitVerdict(f, channel, v), true
 		}
 	}
 	return sensors.Verdict{}, false
 }
 
-// Distances from the last trusted sample within which a converted one is as before.
-const (
-	unitNear    = 1.5 // of windowDistance
-	unitNearRow = 3   // of rowDistance
-)
-
-func (c *Checker) rowConverted(f *found, channel int, v conversion) bool {
-	g := c.gauge
-	return g.comparable() && g.unlike(channel, channel, v.undo(f.channels[channel].signature)) < unitNearRow
-}
-
 // windowConverted reports whether the window is sound once v is undone in a group,
 // and a proof that it was v: the readings lie on the steps of the register again,
-// or are as in the window before.
-func (c *Checker) windowConverted(f *found, s *sensors.Sample, group []int, v conversion) bool {
+// or are as in the window before. It returns the distance from that.
+func (c *Checker) windowConverted(f *found, s *sensors.Sample, group []int, v conversion) (float32, bool) {
 	u := c.units.undone
 	copy(u, f.channels)
 	var before, after float32
@@ -76,14 +92,14 @@ func (c *Checker) windowConverted(f *found, s *sensors.Sample, group []int, v co
 		u[i].signature = v.undo(f.channels[i].signature)
 		l := &c.limits.Channels[i]
 		if !(u[i].mean >= l.Lo && u[i].mean <= l.Hi) {
-			return false
+			return 0, false
 		}
 		before += c.gauge.distance(i, i)
 		after += c.gauge.unlike(i, i, u[i].signature)
 	}
 	n := float32(len(group))
-	same := c.gauge.comparable() && after < unitNear*n && before-after > unitNear*n
-	return (same || c.onSteps(s, group, v)) && c.related(group, v)
+	same := c.gauge.comparable() && after < unitNear*n && before-after > unitFar*n
+	return after, (same || c.onSteps(s, group, v)) && c.related(group, v)
 }
 
 // related reports whether the relations hold once v is undone in a group.

@@ -46,13 +46,11 @@ func conversions(unit string) []conversion {
 }
 
 // scales lists the factors between the full scales that chips offer, and decimal
-// slips. Powers of two are left to bit flips where readings travel as float32.
-func scales(step float32) []conversion {
+// slips. A single reading does not tell them from other faults; a window does.
+func scales() []conversion {
 	list := []conversion{{"10 x", 10, 0}, {"100 x", 100, 0}, {"1000 x", 1000, 0}, {"1/10", 0.1, 0}, {"1/100", 0.01, 0}, {"1/1000", 1e-3, 0}}
-	if step > 0 {
-		for _, f := range []float32{2, 4, 8, 16} {
-			list = append(list, conversion{"full scale", f, 0}, conversion{"full scale", 1 / f, 0})
-		}
+	for _, f := range []float32{2, 4, 8, 16} {
+		list = append(list, conversion{"full scale", f, 0}, conversion{"full scale", 1 / f, 0})
 	}
 	return list
 }

@@ -37,7 +37,7 @@ func (d *Dense[X, W, A]) Run(y, x []X, start []A) {
 			start[o] = d.Bias[o]
 		}
 		if d.Zero != 0 {
-			w := (d.Total(d.Weights[o*d.In : (o+1)*d.In]))
+			w := d.Total(d.Weights[o*d.In : (o+1)*d.In])
 			start[o] -= A(d.Zero) * (w - A(d.In)*A(d.WeightZero))
 		}
 	}

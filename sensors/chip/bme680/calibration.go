@@ -50,7 +50,7 @@ func parseCalibration(a [23]byte, b [14]byte, c [5]byte) *calibration {
 // temperature returns t_fine, of which 1/5120 is degC (section 3.3.1). Products are
 // rounded before they are added, so that all machines agree.
 func (c *calibration) temperature(raw float64) (fine float64) {
-	a := (raw/16384 - c.t1/1024) * c.t2
+	a := float64((raw/16384 - c.t1/1024) * c.t2)
 	d := raw/131072 - c.t1/8192
 	return a + float64(float64(d*d)*(c.t3*16))
 }
@@ -77,7 +77,7 @@ func (c *calibration) pressure(raw, fine float64) float64 {
 func (c *calibration) humidity(raw, fine float64) float64 {
 	t := fine / 5120
 	a := raw - (float64(c.h1*16) + float64(c.h3/2*t))
-	b := a * (c.h2 / 262144 * (1 + float64(c.h4/16384*t) + float64(c.h5/1048576*t*t)))
+	b := float64(a * (c.h2 / 262144 * (1 + float64(c.h4/16384*t) + float64(c.h5/1048576*t*t))))
 	h := b + float64((c.h6/16384+float64(c.h7/2097152*t))*b*b)
 	return max(0, min(100, h))
 }
@@ -85,7 +85,7 @@ func (c *calibration) humidity(raw, fine float64) float64 {
 // gas returns ohm (section 3.4.1).
 func (c *calibration) gas(raw float64, span byte) float64 {
 	k1, k2 := gasFactors(span)
-	a := (1340 + float64(5*c.switchError)) * k1
+	a := float64((1340 + float64(5*c.switchError)) * k1)
 	return a * k2 / (raw - 512 + a)
 }
 

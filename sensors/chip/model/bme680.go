@@ -17,10 +17,10 @@ type BME680 struct {
 
 // bme680Cal are the parameters under their names in the data sheet.
 type bme680Cal struct {
-	t1, t2, t3                              int
-	p1, p2, p3, p4, p5, p6, p7, p8, p9, p10 int
-	h1, h2, h3, h4, h5, h6, h7              int
-	g1, g2, g3, heatRange, heatVal          int
+	t1, t2, t3                              int64
+	p1, p2, p3, p4, p5, p6, p7, p8, p9, p10 int64
+	h1, h2, h3, h4, h5, h6, h7              int64
+	g1, g2, g3, heatRange, heatVal          int64
 }
 
 func bme680Chip() bme680Cal {
@@ -37,12 +37,12 @@ func NewBME680() *BME680 {
 	c := &BME680{Heated: true}
 	c.R[0xd0] = 0x61
 	k := bme680Chip()
-	for reg, v := range map[byte]int{
+	for reg, v := range map[byte]int64{
 		0xe9: k.t1, 0x8a: k.t2, 0x8e: k.p1, 0x90: k.p2, 0x94: k.p4, 0x96: k.p5, 0x9c: k.p8, 0x9e: k.p9, 0xeb: k.g2,
 	} {
-		c.Set16LE(reg, v)
+		c.Set16LE(reg, int(v))
 	}
-	for reg, v := range map[byte]int{
+	for reg, v := range map[byte]int64{
 		0x8c: k.t3, 0x92: k.p3, 0x98: k.p7, 0x99: k.p6, 0xa0: k.p10, 0xe1: k.h2 >> 4, 0xe2: k.h2&15<<4 | k.h1&15,
 		0xe3: k.h1 >> 4, 0xe4: k.h3, 0xe5: k.h4, 0xe6: k.h5, 0xe7: k.h6, 0xe8: k.h7, 0xed: k.g1, 0xee: k.g3,
 		0x00: k.heatVal, 0x02: k.heatRange << 4,
@@ -58,19 +58,19 @@ func NewBME680() *BME680 {
 // Set sets degC, Pa, %RH and ohm.
 func (c *BME680) Set(t, p, h, ohm float64) {
 	k := bme680Chip()
-	c.rawT = bisect(1<<20, func(raw float64) bool { return (k.fine(int(raw))*5+128)>>8 < int(t*100) })
-	fine := k.fine(c.rawT)
-	c.rawP = bisect(1<<20, func(raw float64) bool { return k.pressure(int(raw), fine) > int(p) })
-	c.rawH = bisect(1<<16, func(raw float64) bool { return k.humidity(int(raw), fine) < int(h*1000) })
+	c.rawT = bisect(1<<20, func(raw float64) bool { return (k.fine(int64(raw))*5+128)>>8 < int64(t*100) })
+	fine := k.fine(int64(c.rawT))
+	c.rawP = bisect(1<<20, func(raw float64) bool { return k.pressure(int64(raw), fine) > int64(p) })
+	c.rawH = bisect(1<<16, func(raw float64) bool { return k.humidity(int64(raw), fine) < int64(h*1000) })
 	c.span = 0
 	for c.span < 15 && float64(gasOhm(300, c.span)) > ohm {
 		c.span++
 	}
-	c.rawG = bisect(1<<10, func(raw float64) bool { return float64(gasOhm(int(raw), c.span)) > ohm })
+	c.rawG = bisect(1<<10, func(raw float64) bool { return float64(gasOhm(int64(raw), c.span)) > ohm })
 }
 
 // fine: section "Temperature measurement", integer version.
-func (k bme680Cal) fine(raw int) int {
+func (k bme680Cal) fine(raw int64) int64 {
 	a := raw>>3 - k.t1<<1
 	b := (a * k.t2) >> 11
 	d := ((a >> 1) * (a >> 1)) >> 12
@@ -78,7 +78,7 @@ func (k bme680Cal) fine(raw int) int {
 }
 
 // pressure: section "Pressure measurement", integer version.
-func (k bme680Cal) pressure(raw, fine int) int {
+func (k bme680Cal) pressure(raw, fine int64) int64 {
 	a := fine>>1 - 64000
 	sq := (a >> 2) * (a >> 2)
 	b := (sq>>11*k.p6)>>2 + a*k.p5<<1
@@ -93,7 +93,7 @@ func (k bme680Cal) pressure(raw, fine int) int {
 }
 
 // humidity: section "Humidity measurement", integer version, in 1/1000 %RH.
-func (k bme680Cal) humidity(raw, fine int) int {
+func (k bme680Cal) humidity(raw, fine int64) int64 {
 	t := (fine*5 + 128) >> 8
 	a := raw - k.h1*16 - (t*k.h3/100)>>1
 	b := (k.h2 * (t*k.h4/100 + (t*(t*k.h5/100))>>6/100 + 1<<14)) >> 10
@@ -105,15 +105,15 @@ func (k bme680Cal) humidity(raw, fine int) int {
 }
 
 // gasOhm: section "Gas resistance", integer version, with a switching error of 0.
-func gasOhm(raw int, span byte) int {
-	lookup := [16]int{}
+func gasOhm(raw int64, span byte) int64 {
+	lookup := [16]int64{}
 	for i := range lookup {
 		lookup[i] = 2147483647
 	}
-	for i, v := range map[int]int{5: 2126008810, 7: 2130303777, 10: 2143188679, 11: 2136746228, 13: 2126008810} {
+	for i, v := range map[int]int64{5: 2126008810, 7: 2130303777, 10: 2143188679, 11: 2136746228, 13: 2126008810} {
 		lookup[i] = v
 	}
-	second := [16]int{
+	second := [16]int64{
 		4096000000, 2048000000, 1024000000, 512000000, 255744255, 127110228, 64000000, 32258064,
 		16016016, 8000000, 4000000, 2000000, 1000000, 500000, 250000, 125000,
 	}

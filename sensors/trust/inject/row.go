@@ -23,22 +23,22 @@ func (s *Source) proposeRow(f sensors.Fault, x []float32) bool {
 		e.n = 2 + s.below(3)
 		e.size = s.sign() * ch.Largest * s.times(larger*float32(e.n), 8*larger)
 		y := x[c] + e.size
-		ok = ch.slow() && y > ch.Lo-2*ch.span() && y < ch.Hi+2*ch.span() && (y > 0 || ch.Lo < 0)
+		ok = ch.slow() && y > ch.Lo-2*ch.span() && y < ch.Hi+2*ch.span() && (ch.Lo < 0 || y > ch.Lo/2)
 	case sensors.Stuck:
 		ok = s.stick(&e, ch)
 	case sensors.Saturation:
 		ok = ch.Rail != 0 && x[c] < ch.Rail/2
 		e.size = ch.Rail
 	case sensors.Duplicate:
-		e.n = 8 + s.below(17)
-		ok = len(s.clean) >= e.n
+		e.n = 8 + s.below(13)
+		ok = s.since >= e.n
 		if ok {
 			e.values = concat(s.clean[len(s.clean)-e.n:])
 		}
 	case sensors.BitFlip:
 		e.n = 1
 		y := s.flip(ch, x[c])
-		e.size = y - x[c]
+		e.size = y
 		ok = ch.seen(x[c], y) && (ch.Rail == 0 || abs(y-ch.Rail) > ch.Rail/50)
 	case sensors.UnitChange:
 		ok = s.convert(&e, ch, x[c])
@@ -117,11 +117,9 @@ func (s *Source) applyRow(x []float32) {
 	s.truth = Truth{e.fault, true, e.channel}
 	ch := &s.profile.Channels[max(e.channel, 0)]
 	switch e.fault {
-	case sensors.Range, sensors.BitFlip:
+	case sensors.Range, sensors.RateOfChange:
 		x[e.channel] += e.size
-	case sensors.RateOfChange:
-		x[e.channel] += e.size
-	case sensors.Saturation:
+	case sensors.Saturation, sensors.BitFlip:
 		x[e.channel] = e.size
 	case sensors.Stuck:
 		s.applyStuck(x, ch)

@@ -37,6 +37,7 @@ type Source struct {
 	started bool
 	run     int
 	clean   [][]float32 // the last samples as they were, newest last
+	since   int         // samples given undamaged since the last fault
 	now     episode
 	truth   Truth
 }
@@ -84,7 +85,7 @@ func (s *Source) Read(ctx context.Context, dst *sensors.Sample) error {
 	}
 	if !s.started || dst.Run != s.run {
 		s.started, s.run = true, dst.Run
-		s.clean, s.now, s.wait = nil, episode{}, s.o.Every+8
+		s.clean, s.now, s.wait, s.since = nil, episode{}, s.o.Every+8, 0
 	}
 	dst.Time += s.lost
 	s.truth = Truth{Channel: -1}
@@ -93,6 +94,9 @@ func (s *Source) Read(ctx context.Context, dst *sensors.Sample) error {
 		return err
 	}
 	s.out = dst.Time
+	if s.since++; s.truth.Fault != sensors.NoFault {
+		s.since = 0
+	}
 	if s.clean = append(s.clean, healthy); len(s.clean) > history {
 		s.clean = s.clean[1:]
 	}

@@ -128,7 +128,7 @@ func (s *Source) saturate(x []float32, c int) bool {
 func (s *Source) repeat(w window) bool {
 	if s.below(2) == 0 {
 		back := 1 + s.below(8)
-		if back > len(s.clean) {
+		if back > s.since {
 			return false
 		}
 		copy(w.values, s.clean[len(s.clean)-back])
@@ -219,7 +219,7 @@ func (s *Source) goesOn(w window) bool {
 	for c := range s.profile.Channels {
 		m0, d0, a0 := level(before.line(c))
 		m1, d1, a1 := level(w.line(c))
-		if abs(m1-m0) > (d0+d1)/2 || a1 > 1.5*a0 || a0 > 1.5*a1 {
+		if abs(m1-m0) > (d0+d1)/3 || a1 > 1.3*a0 || a0 > 1.3*a1 {
 			return false
 		}
 	}
