@@ -40,13 +40,6 @@ func TestGradientsOfHeads(t *testing.T) {
 	}
 }
 
-// A new kind of layer without a case fails here.
-func TestEveryKindHasACase(t *testing.T) {
-	for _, k := range Kinds() {
-		require.True(t, slices.ContainsFunc(LayerCases, func(c LayerCase) bool { return c.Kind == k }), k)
-	}
-}
-
 // Batch rows+1 with rows samples: the rest of the batch must not matter.
 func checkGradients(t *testing.T, c LayerCase, loss string, rows int) {
 	t.Helper()

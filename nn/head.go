@@ -23,7 +23,7 @@ func (m *Model) planHead() error {
 	out := m.nodes[len(m.nodes)-1].shape
 	switch m.Spec.Loss.Kind {
 	case "softmax":
-		m.head = &softmaxHead{weights: m.Spec.Loss.Weights, smooth: float(m.Spec.Loss.Smooth)}
+		m.head = &softmaxHead{weights: m.Spec.Loss.Weights, smooth: float(m.Spec.Loss.Smooth), taught: m.opt.Teachers}
 	case "mse":
 		m.head = &pointHead{point: squared, hessian: 2}
 	case "bce":
@@ -70,6 +70,8 @@ type softmaxHead struct {
 	headBuffers
 	weights []float32
 	smooth  float
+	taught  bool
+	teacher teacher
 }
 
 func (h *softmaxHead) plan(p *Planner, batch int, out Shape) error {
@@ -78,6 +80,9 @@ func (h *softmaxHead) plan(p *Planner, batch int, out Shape) error {
 	}
 	h.planOut(p, batch, out)
 	p.Keep(&h.labels, "classes", Shape{batch}, Int32)
+	if h.taught {
+		h.teacher.plan(p, batch, h.width)
+	}
 	return nil
 }
 
@@ -102,8 +107,12 @@ func (h *softmaxHead) loss(s *Pass, grad *Tensor, rows int, scale float) float {
 		total += float(w * softmaxLoss(p, int(c), h.smooth))
 		s.K.Scale(p, w/mass*scale)
 	}
+	total /= mass
+	if h.taught {
+		total += h.teacher.pull(s, z, rows, scale)
+	}
 	grad.Write(s.K, 0, z)
-	return total / mass
+	return total
 }
 
 // softmaxLoss turns logits z into softmax(z) minus the wanted distribution and

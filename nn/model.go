@@ -18,6 +18,7 @@ type Options struct {
 	Budget      int         // bytes; 0: no limit
 	FrozenUpTo  int         // nodes below this one do not learn
 	FrozenStats bool        // BatchNorm keeps its running statistics
+	Teachers    bool        // softmax heads have room for Batch.Teach
 	Seed        uint32
 }
 
@@ -199,11 +200,11 @@ func (m *Model) activation(j int) *Tensor {
 
 // lifeOf returns when the output of node j is needed.
 func (m *Model) lifeOf(j int) Life {
-	l := Life{max(j, 0), max(j, 0)}
+	l := At(j)
 	if j == len(m.nodes)-1 {
 		l.To = len(m.nodes)
 	}
-	if j >= 0 && m.nodes[j].learns && m.nodes[j].layer.Traits().KeepY {
+	if m.nodes[j].learns && m.nodes[j].layer.Traits().KeepY {
 		l.To = max(l.To, m.plan.Backward(j))
 	}
 	for i, n := range m.nodes {
@@ -221,7 +222,7 @@ func (m *Model) lifeOf(j int) Life {
 // planActivations gives every output a buffer, its input's own where the layer
 // may write in place and nobody reads the input later.
 func (m *Model) planActivations() error {
-	m.plan.Buffer(&m.input, "input", m.batchOf(m.Spec.Input), m.opt.DType, m.lifeOf(-1))
+	m.plan.Keep(&m.input, "input", m.batchOf(m.Spec.Input), m.opt.DType) // a batch may be inferred, then learned
 	for i, n := range m.nodes {
 		t, x := n.layer.Traits(), m.activation(n.from[0])
 		shape, life := m.batchOf(n.shape), m.lifeOf(i)

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
+
+// A new kind of layer without a case fails here.
+func TestEveryKindHasACase(t *testing.T) {
+	for _, k := range Kinds() {
+		require.True(t, slices.ContainsFunc(LayerCases, func(c LayerCase) bool { return c.Kind == k }), k)
+	}
+}
 
 func TestParse(t *testing.T) {
 	s, err := Parse("input 16x8x3\nconv2d 4 kernel=3 stride=2x1 pad=same bias=no # first\nskip: relu\n\nconv2d 4 kernel=1x3 pad=0,0,1,1\nb: batchnorm eps=0.01\nadd from=b,skip\nleakyrelu slope=0.25\nloss softmax weights=1,2.5 smooth=0.1\n")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -176,6 +177,30 @@ func TestSameInference(t *testing.T) {
 		assert.Equal(t, m.Infer(3), plain.Infer(3))
 		assert.Less(t, plain.Size(), m.Size())
 	})
+}
+
+// A pass leaves its batch as it was: what was inferred can be learned next.
+func TestPassKeepsItsBatch(t *testing.T) {
+	for _, layers := range []string{"flatten\nrelu\ntanh\ndense 4\nrelu", "conv1d 4 kernel=3\nrelu\nconv1d 9 kernel=3 pad=same\nbatchnorm"} {
+		for frozen := range 3 {
+			o := nn.Options{Batch: 3, FrozenUpTo: frozen}
+			text := "input 12x3\n" + layers + "\ndense 3\nloss softmax"
+			a, b := mustBuild(t, nn.Build, text, o, learners[0]), mustBuild(t, nn.Build, text, o, learners[0])
+			for _, m := range []*nn.Model{a, b} {
+				nn.FillBatch(m, 3, 4)
+			}
+			first := slices.Clone(a.Infer(3))
+			assert.Equal(t, first, a.Infer(3))
+			for range 2 {
+				for _, m := range []*nn.Model{a, b} {
+					_, err := m.Step(3)
+					require.NoError(t, err)
+				}
+				a.Infer(3)
+			}
+			assert.Equal(t, hash(b), hash(a), "%q, %d frozen", layers, frozen)
+		}
+	}
 }
 
 func TestLossFalls(t *testing.T) {

@@ -25,7 +25,7 @@ const smoothOver = 10
 // drawComparison draws the loss of each optimiser at its best rate, and the value
 // at every rate, the default marked.
 func drawComparison(path string, c *trial.Comparison) error {
-	losses := chart.Panel{Title: "learning at the best rate", X: "step", Y: "loss"}
+	losses := chart.Panel{Title: "learning at the best rate", X: "step", Y: "loss", TopLegend: true}
 	values := chart.Panel{Title: "after learning (dot: default rate)", X: "base rate", Y: c.Metric + " on target_test", LogX: true}
 	for i := range c.Curves {
 		v := &c.Curves[i]

@@ -16,16 +16,17 @@ type env struct {
 	shared string // recorded data; "" if absent
 	ci     bool
 	quick  bool
+	peers  bool // compare with PyTorch too
 }
 
 func main() {
 	var e env
 	flag.BoolVar(&e.quick, "quick", false, "native tests, one emulated core, one hash: for the desk")
-	torch := flag.Bool("torch", false, "install python3-torch, for the tests that compare with it")
+	flag.BoolVar(&e.peers, "torch", false, "compare the time of a step with PyTorch's; installs python3-torch")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := e.prepare(ctx, *torch); err != nil {
+	if err := e.prepare(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "cross/test: error:", err)
 		os.Exit(1)
 	}
@@ -35,7 +36,7 @@ func main() {
 }
 
 // prepare finds the folders and installs what is missing.
-func (e *env) prepare(ctx context.Context, torch bool) error {
+func (e *env) prepare(ctx context.Context) error {
 	wd, err := os.Getwd()
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (e *env) prepare(ctx context.Context, torch bool) error {
 	if err := os.Setenv("PATH", path); err != nil {
 		return err
 	}
-	return install(ctx, tools(e.quick, torch))
+	return install(ctx, tools(e.quick, e.peers))
 }
 
 // findShared sets EDGETUNE_SHARED for the tests, if the folder is there.

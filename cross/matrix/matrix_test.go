@@ -146,3 +146,28 @@ func TestTargets(t *testing.T) {
 	}
 	assert.Len(t, got, 12)
 }
+
+func TestCompareFiles(t *testing.T) {
+	a, b := t.TempDir(), t.TempDir()
+	var none, same, other result
+	compareFiles(a, b, "*.s", &none)
+	assert.Equal(t, 1, none.failed, "nothing to compare")
+	put := func(dir, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "x.s"), []byte(text), 0o666))
+	}
+	put(a, "1")
+	put(b, "1")
+	compareFiles(a, b, "*.s", &same)
+	assert.Zero(t, same.failed)
+	put(b, "2")
+	compareFiles(a, b, "*.s", &other)
+	assert.Equal(t, 1, other.failed)
+}
+
+func TestCheckRatios(t *testing.T) {
+	var r result
+	checkRatios("workload batch torch us f32 us ratio f16 us ratio\nW1 1 100.0 50.0 2.00 120.0 0.83\n", &r)
+	assert.Equal(t, 1, r.passed)
+	assert.Equal(t, 1, r.failed)
+	assert.Contains(t, r.output, "0.83")
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	"edgetune/cross"
 )
@@ -10,18 +11,26 @@ import (
 // numeric are the packages whose results must be the same bits on every core.
 var numeric = []string{"fixedpoint", "internal/kernel", "nn", "optim", "sensors"}
 
+// libraries are all packages but the command, whose tests start it, and this folder's,
+// whose tests read the tree.
+var libraries = []string{"fixedpoint/...", "firmware/...", "internal/...", "nn/...", "optim/...", "sensors/..."}
+
 // plan lists the steps of this run.
 func (e *env) plan() []stage {
 	if e.quick {
 		return e.quickPlan()
 	}
 	h := newHashes(e)
-	return []stage{
+	stages := []stage{
 		{alone: true, steps: e.checks()},
 		{alone: true, steps: []step{e.goTest("native, all tests", nil, "./...")}},
 		{steps: h.train()},
 		{steps: append(e.variants(), h.tune(cross.Builds, cross.Cores())...)},
 	}
+	if e.peers {
+		stages = append(stages, stage{alone: true, steps: []step{e.torch()}})
+	}
+	return stages
 }
 
 func (e *env) quickPlan() []stage {
@@ -36,21 +45,25 @@ func (e *env) quickPlan() []stage {
 		}},
 		{steps: h.train()},
 		{steps: append(h.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),
-			e.emulated(cross.A53, e.existing(numeric)))},
+			e.emulated(cross.A53, e.existing([]string{"fixedpoint", "internal/kernel", "nn"})))},
 	}
 }
 
 // checks are the steps that read the tree, and the builds.
 func (e *env) checks() []step {
 	bin := filepath.Join(e.out, "tools")
+	tools := env{root: filepath.Join(e.root, "cross/tools")}
 	steps := []step{
 		e.silent("gofmt", cmd("gofmt", "-l", ".")),
 		e.silent("developer tools", cmd("go", "build", "-C", "cross/tools", "-o", bin+"/", "tool")),
 		e.silent("gofumpt", cmd(bin+"/gofumpt", "-l", ".")),
 		e.silent("vet", cmd("go", "vet", "./..."),
 			cmd("go", "vet", "./...").with("GOARCH=arm64"),
-			cmd("go", "vet", "./...").with("GOARCH=arm", "GOARM=6")),
+			cmd("go", "vet", "./...").with("GOARCH=arm", "GOARM=6"),
+			cmd("go", "vet", "-C", "cross/tools", "./...")),
 		e.silent("staticcheck", cmd(bin+"/staticcheck", "./...")),
+		e.generated(),
+		tools.goTest("tests of the tools", nil, "./..."),
 	}
 	for _, b := range cross.Builds {
 		steps = append(steps, e.build(b))
@@ -60,10 +73,10 @@ func (e *env) checks() []step {
 
 // variants run the tests compiled another way, or on another core.
 func (e *env) variants() []step {
-	numeric := e.existing(numeric)
+	numeric, libraries := e.existing(numeric), e.existing(libraries)
 	steps := []step{
-		e.goTest("native, race detector", nil, pkgs(e.libraries(), "-short", "-race")...),
-		e.emulated(cross.A53, e.libraries()),
+		e.goTest("native, race detector", nil, pkgs(append(libraries, "./cmd/..."), "-short", "-race")...),
+		e.emulated(cross.A53, libraries),
 	}
 	for _, c := range cross.Cores() {
 		if c != cross.A53 {
@@ -90,22 +103,12 @@ func pkgs(packages []string, flags ...string) []string {
 	return append(append(flags, "-vet=off", "-p=1"), packages...)
 }
 
-// existing keeps the folders that there are.
+// existing keeps the folders that there are, and what is below those ending in /...
 func (e *env) existing(dirs []string) (have []string) {
 	for _, d := range dirs {
-		if _, err := os.Stat(filepath.Join(e.root, d)); err == nil {
+		if _, err := os.Stat(filepath.Join(e.root, strings.TrimSuffix(d, "/..."))); err == nil {
 			have = append(have, "./"+d)
 		}
 	}
 	return have
-}
-
-// libraries are all folders of packages but this one's, whose tests read the tree
-// and need no second core.
-func (e *env) libraries() []string {
-	var dirs []string
-	for _, d := range e.existing([]string{"cmd", "firmware", "fixedpoint", "internal", "nn", "optim", "sensors"}) {
-		dirs = append(dirs, d+"/...")
-	}
-	return dirs
 }

@@ -20,7 +20,7 @@ type result struct {
 	passed, failed int
 	skipped        []string // tests, with their reason
 	note           string   // a few words for the table
-	output         string   // of a failure
+	output         string   // for people, under the step's line
 	took           time.Duration
 }
 

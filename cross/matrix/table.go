@@ -15,10 +15,10 @@ type row struct {
 	result
 }
 
-// print writes the step's line, and what failed.
+// print writes the step's line, and its output.
 func (r row) print(w io.Writer) {
 	fmt.Fprintf(w, "%-4s %6.1f s  %s  %s\n", r.verdict(), r.took.Seconds(), r.name, r.what())
-	if r.failed > 0 {
+	if r.output != "" {
 		fmt.Fprintf(w, "     %s\n", strings.ReplaceAll(strings.TrimSpace(r.output), "\n", "\n     "))
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"edgetune/nn"
 	"edgetune/sensors"
+	"edgetune/sensors/trust"
 )
 
 // Bundle describes how a net reads a sensor and what its outputs mean. It is plain
@@ -21,7 +22,8 @@ type Bundle struct {
 	Targets    []Target           `json:"targets,omitempty"` // of a regression
 	Features   sensors.Spec       `json:"features"`
 	Normaliser sensors.Normaliser `json:"normaliser"`
-	Hop        int                `json:"hop,omitempty"` // samples between windows of a stream; 0: a window's length
+	Hop        int                `json:"hop,omitempty"`   // samples between windows of a stream; 0: a window's length
+	Trust      *trust.Limits      `json:"trust,omitempty"` // of a sample, before the windows are cut; nil: every sample is believed
 	Origin     Origin             `json:"origin"`
 }
 
@@ -87,7 +89,35 @@ func (b *Bundle) Check(s nn.Spec) error {
 	if err := b.Normaliser.Check(s.Input.Channels()); err != nil {
 		return err
 	}
+	if err := b.checkTrust(); err != nil {
+		return err
+	}
 	return b.checkTargets()
+}
+
+// checkTrust compares the limits with a sample: a whole window, or a step of one.
+func (b *Bundle) checkTrust() error {
+	if b.Trust == nil {
+		return nil
+	}
+	in := b.Input
+	if b.Trust.Layout.Steps == 1 {
+		in.Steps = 1
+	}
+	return b.Trust.Check(in)
+}
+
+// Guard lets no sample of src through that the limits refuse; without limits it
+// returns src itself and no guard.
+func (b *Bundle) Guard(src sensors.Source) (sensors.Source, *trust.Guard, error) {
+	if b.Trust == nil {
+		return src, nil, nil
+	}
+	g, err := trust.NewGuard(src, b.Trust)
+	if err != nil {
+		return nil, nil, err
+	}
+	return g, g, nil
 }
 
 func (b *Bundle) checkTargets() error {

@@ -9,12 +9,14 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // Panel is one diagram.
 type Panel struct {
 	Title, X, Y string
 	LogX        bool // all X are positive
+	TopLegend   bool
 	Lines       []Line
 }
 
@@ -32,11 +34,11 @@ var colours = []color.RGBA{
 	{0xe6, 0x9f, 0x00, 255}, {0x56, 0xb4, 0xe9, 255}, {0x99, 0x99, 0x99, 255}, {0x00, 0x00, 0x00, 255}, {0x8b, 0x45, 0x13, 255},
 }
 
-func (p *Panel) draw() (*plot.Plot, error) {
+func (p *Panel) plot() (*plot.Plot, error) {
 	d := plot.New()
 	d.Title.Text, d.X.Label.Text, d.Y.Label.Text = p.Title, p.X, p.Y
 	d.Legend.ThumbnailWidth = vg.Points(16)
-	d.Legend.Padding = vg.Points(1)
+	d.Legend.Padding, d.Legend.Top = vg.Points(1), p.TopLegend
 	if p.LogX {
 		d.X.Scale, d.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
 	}
@@ -68,7 +70,7 @@ func (l *Line) addTo(d *plot.Plot, c color.Color) error {
 	if err != nil {
 		return nil // its value is not finite
 	}
-	dot.Color, dot.Radius = c, vg.Points(3)
+	dot.Color, dot.Radius, dot.Shape = c, vg.Points(3), draw.CircleGlyph{}
 	d.Add(dot)
 	return nil
 }

@@ -64,7 +64,7 @@ func fill(c draw.Canvas, panels []Panel) error {
 	row := make([]*plot.Plot, len(panels))
 	for i := range panels {
 		var err error
-		if row[i], err = panels[i].draw(); err != nil {
+		if row[i], err = panels[i].plot(); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 )
 
@@ -54,25 +53,9 @@ type operands[T any] struct {
 
 func newOperands[T any](s shape) operands[T] {
 	x := operands[T]{make([]T, s.m*s.k), make([]T, s.k*s.n), make([]kernel.Float, s.m*s.n)}
-	for _, v := range [][]T{x.a, x.b} {
-		fill(v)
-	}
+	fill(x.a)
+	fill(x.b)
 	return x
-}
-
-// fill writes numbers that are neither zero nor subnormal, whose conversion may
-// take another time.
-func fill[T any](x []T) {
-	switch x := any(x).(type) {
-	case []kernel.F16:
-		for i := range x {
-			x[i] = fixedpoint.ToF16(float32(1+i%7) / 8)
-		}
-	case []kernel.Float:
-		for i := range x {
-			x[i] = kernel.Float(1+i%7) / 8
-		}
-	}
 }
 
 func (s shape) run(b *testing.B, kind string, set *kernel.Set, f func()) {

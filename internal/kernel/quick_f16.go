@@ -2,6 +2,8 @@
 
 package kernel
 
+import "edgetune/fixedpoint"
+
 // strip is the width and depth of the blocks of B that a quick product widens at a
 // time: 4 KiB, which leaves room in the caches of the smallest boards.
 const strip = 32
@@ -45,7 +47,11 @@ func quickGemmTF16(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, c
 func (q *quick) turn(j int, b []F16) {
 	j %= strip
 	for p, h := range b {
-		put(&q.b[p%strip][j], h)
+		if v := &q.b[p%strip][j]; isNormal(h) {
+			setNormal(v, h)
+		} else {
+			*v = fixedpoint.FromF16(h)
+		}
 	}
 }
 
@@ -53,7 +59,7 @@ func (q *quick) turn(j int, b []F16) {
 func (q *quick) rows(m, w, d int, a []F16, ai, ap int, c []float32, cs int) {
 	for i := range m {
 		for p := range d {
-			put(&q.a[p%strip], a[i*ai+p*ap])
+			q.a[p%strip] = fixedpoint.FromF16(a[i*ai+p*ap])
 		}
 		y := c[i*cs:][:w]
 		copy(q.c[:], y)

@@ -31,10 +31,10 @@ type Set struct {
 	Widen  func(dst []Float, src []F16) // exact
 	Narrow func(dst []F16, src []Float) // nearest even, overflow to Inf, NaN to 0x7e00
 
-	Add   func(y, x []Float)          // y += x
+	Add   func(y, x []Float)                  // y += x
 	Axpy  func(y []Float, a Float, x []Float) // y += a*x, unfused
-	Fma   func(y, x, w []Float)       // y = FMA(x, w, y): a depthwise tap
-	Scale func(y []Float, a Float)    // y *= a
+	Fma   func(y, x, w []Float)               // y = FMA(x, w, y): a depthwise tap
+	Scale func(y []Float, a Float)            // y *= a
 	// Affine is y = x*s + t, unfused: a normalisation per channel.
 	Affine func(y, x, s, t []Float)
 

@@ -30,6 +30,8 @@ type Task struct {
 type TaskOptions struct {
 	Data  Data
 	Model string     // a model file, or what [Train] takes: one net is learned for each seed
+	Tuned []int      // columns of the stream, where they are not those learned from
+	Norm  bool       // a BatchNorm behind every hidden linear layer of a net that is learned
 	Seeds int        // 1, 2, … so many
 	Build nn.Options // Optimizer and Seed are set for each run
 	Watch Watch
@@ -77,6 +79,9 @@ func taskOfNet(ctx context.Context, o TaskOptions) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Norm {
+		r.Net = withNorm(r.Net)
+	}
 	t := &Task{Name: o.Data.Dir, Spec: r.Net, build: o.Build}
 	var last *bundle.Bundle
 	for seed := range o.Seeds {
@@ -88,6 +93,12 @@ func taskOfNet(ctx context.Context, o TaskOptions) (*Task, error) {
 			return nil, err
 		}
 		t.nets, last = append(t.nets, weightsOf(trained.Model)), trained.Bundle
+	}
+	if o.Tuned != nil {
+		o.Data.Channels = o.Tuned
+		if f, err = o.Data.openFor(last); err != nil {
+			return nil, err
+		}
 	}
 	return t, t.read(ctx, f, last)
 }

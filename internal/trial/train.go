@@ -11,6 +11,7 @@ import (
 	"edgetune/optim"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
+	"edgetune/sensors/trust"
 )
 
 // TrainOptions say what to learn from and how.
@@ -112,7 +113,11 @@ func (t *training) describe(ctx context.Context) error {
 		return err
 	}
 	t.bundle.Normaliser = *n
-	return nil
+	if t.Out == "" {
+		return nil
+	}
+	t.bundle.Trust, err = trust.Learn(ctx, t.folder.Replay(rows))
+	return err
 }
 
 // learnTargets measures mean and deviation of each target.

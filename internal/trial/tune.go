@@ -45,6 +45,7 @@ type Tuned struct {
 	LossFirst       float32  `json:"loss_first"` // mean of the first tenth of the steps
 	LossLast        float32  `json:"loss_last"`  // of the last tenth
 	Skipped         int      `json:"skipped"`    // steps in which a layer kept its weights
+	Refused         int      `json:"refused"`    // samples that could not be trusted
 
 	Metric string `json:"metric"`
 }
@@ -140,7 +141,11 @@ func (t *tuning) test(ctx context.Context, source, target **float64) error {
 
 // learn is the pass over the recording.
 func (t *tuning) learn(ctx context.Context, res *Tuned) error {
-	feed, err := firmware.NewFeeder(t.folder.Source(replay.TargetAdapt), t.bundle, t.model)
+	src, guard, err := t.bundle.Guard(t.folder.Source(replay.TargetAdapt))
+	if err != nil {
+		return err
+	}
+	feed, err := firmware.NewFeeder(src, t.bundle, t.model)
 	if err != nil {
 		return err
 	}
@@ -150,6 +155,9 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	}
 	log, err := follow(ctx, firmware.NewLearner(feed, t.model), "fine-tuning", steps, t.Watch)
 	res.summarise(log)
+	if guard != nil {
+		res.Refused = int(guard.Quarantine().Refused())
+	}
 	return err
 }
 

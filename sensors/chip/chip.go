@@ -17,6 +17,7 @@ type Chip struct {
 	Rate     float64  // Hz, the default
 	MaxRate  float64  // Hz, with the default options
 	ID       []ID     // how a scan knows it; empty when it has no such register
+	Probe    []byte   // a command that does no harm, for chips that answer nothing else
 	Sheet    string   // data sheet: maker, document, revision
 	open     opener
 }

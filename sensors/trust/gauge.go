@@ -44,7 +44,7 @@ type reading struct {
 	missing     int // values that are no number
 	rails       int // values at an end of the scale
 	rail        float32
-	beyond      bool // a value lies outside the scale, so no rail holds it
+	beyond      bool    // a value lies outside the scale, so no rail holds it
 	still, rest int     // longest run of one value, and of the value of rest
 	change      float32 // rows: since the last trusted one
 	jump, spike peak

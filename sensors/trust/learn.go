@@ -141,15 +141,16 @@ func (l *Limits) learnLevels(rec *recording, c int) {
 	ch.Rest = learnRest(sorted)
 }
 
-// learnRate: a channel that can cross its span at once may do so.
+// learnRate: a channel that can cross its span at once may do so again and again.
 func (l *Channel) learnRate(changes, drifts []float64, span float64) {
 	slices.Sort(drifts)
 	rate, drift := robustLargest(changes), robustLargest(drifts)
 	l.Rate = float32(rateMargin * rate)
+	l.Drift = max(float32(rateMargin*drift), l.Rate)
 	if rate > span/slow {
 		l.Rate = max(l.Rate, float32(span))
+		l.Drift = l.Rate * driftPeriods
 	}
-	l.Drift = max(float32(rateMargin*drift), l.Rate)
 }
 
 // robustLargest returns the largest value unless it stands alone.

@@ -106,7 +106,7 @@ func (r *recording) drifts(c int) []float64 {
 	var out []float64
 	for i := driftPeriods; i < r.len(); i++ {
 		if r.runs[i] == r.runs[i-driftPeriods] {
-			out = append(out, float64(abs(r.line(i, c)[0]-r.line(i - driftPeriods, c)[0])))
+			out = append(out, float64(abs(r.line(i, c)[0]-r.line(i-driftPeriods, c)[0])))
 		}
 	}
 	return out

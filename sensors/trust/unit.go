@@ -36,15 +36,18 @@ func newUnits(l *Limits) units {
 // unit looks for a unit in which the doubtful channel, or in windows a whole group
 // of channels, would have been as before.
 func (c *Checker) unit(f *found, s *sensors.Sample, d doubt) (sensors.Verdict, bool) {
-	if c.off[sensors.UnitChange] || !c.limits.stream() {
+	switch {
+	case c.off[sensors.UnitChange] || !c.limits.stream() || !c.limits.row() && d.fault == sensors.RateOfChange:
 		return sensors.Verdict{}, false
-	}
-	if c.limits.row() {
+	case c.limits.row():
 		return c.rowUnit(f, d.channel)
 	}
 	best, channel := conversion{}, -1
 	nearest := float32(math.MaxFloat32)
-	for _, g := range c.units.groups {
+	for i, g := range c.units.groups {
+		if d.fault != sensors.Implausible && i != c.units.of[d.channel] {
+			continue
+		}
 		for _, v := range c.units.lists[g[0]] {
 			if far, ok := c.windowConverted(f, s, g, v); ok && far < nearest {
 				best, channel, nearest = v, g[0], far
@@ -64,17 +67,24 @@ func unitVerdict(f *found, channel int, v conversion) sensors.Verdict {
 
 // Distances from the last trusted sample within which a converted one is as before.
 const (
-	unitNear    = 0.75 // of windowDistance
-	unitFar     = 1.5  // by how much it must have come nearer
-	unitNearRow = 3    // of rowDistance
+	unitNear    = 0.5 // of windowDistance
+	unitFar     = 1.5 // by how much it must have come nearer
+	unitNearRow = 3   // of rowDistance
 )
+
+// unitSharp is the part of the change that the noise, in the other unit, may be: a
+// reading smaller than its noise fits any unit.
+const unitSharp = 0.25
 
 func (c *Checker) rowUnit(f *found, channel int) (sensors.Verdict, bool) {
 	if !c.gauge.comparable() {
 		return sensors.Verdict{}, false
 	}
+	now, ref := f.channels[channel].signature, c.gauge.ref[channel].mean
+	noise := c.limits.Channels[channel].noise(ref)
 	for _, v := range c.units.lists[channel] {
-		if c.gauge.unlike(channel, channel, v.undo(f.channels[channel].signature)) < unitNearRow {
+		sharp := float32(v.a*noise) <= unitSharp*abs(now.mean-ref)
+		if sharp && c.gauge.unlike(channel, channel, v.undo(now)) < unitNearRow {
 			return unitVerdict(f, channel, v), true
 		}
 	}
@@ -83,7 +93,8 @@ func (c *Checker) rowUnit(f *found, channel int) (sensors.Verdict, bool) {
 
 // windowConverted reports whether the window is sound once v is undone in a group,
 // and a proof that it was v: the readings lie on the steps of the register again,
-// or are as in the window before. It returns the distance from that.
+// or a vector of known length is as in the window before. It returns the distance
+// from that.
 func (c *Checker) windowConverted(f *found, s *sensors.Sample, group []int, v conversion) (float32, bool) {
 	u := c.units.undone
 	copy(u, f.channels)
@@ -98,8 +109,18 @@ func (c *Checker) windowConverted(f *found, s *sensors.Sample, group []int, v co
 		after += c.gauge.unlike(i, i, u[i].signature)
 	}
 	n := float32(len(group))
-	same := c.gauge.comparable() && after < unitNear*n && before-after > unitFar*n
+	same := c.normed(group) && c.gauge.comparable() && after < unitNear*n && before-after > unitFar*n
 	return after, (same || c.onSteps(s, group, v)) && c.related(group, v)
+}
+
+// normed reports whether a vector of known length lies in a group.
+func (c *Checker) normed(group []int) bool {
+	for i := range c.limits.Norms {
+		if c.units.of[c.limits.Norms[i].Channels[0]] == c.units.of[group[0]] {
+			return true
+		}
+	}
+	return false
 }
 
 // related reports whether the relations hold once v is undone in a group.

@@ -65,9 +65,13 @@ func (l *loader) one(e *entry) error {
 		return l.chunks(e, func([]byte) error { return nil })
 	}
 	if e.DType == f32Name {
-		return fmt.Errorf("type %s, want 16 bits", e.DType)
+		return fmt.Errorf("type %s, want 16 bits or bytes", e.DType)
 	}
-	x.Shape, x.Float = e.Shape, e.DType == f16Name
+	x.Shape, x.Float, x.Bytes = e.Shape, e.DType == f16Name, nil
+	if e.DType == u8Name {
+		x.Bytes = []byte{}
+		return l.chunks(e, func(b []byte) error { x.Bytes = append(x.Bytes, b...); return nil })
+	}
 	// Grown as the data come, so that a header that lies about sizes costs nothing.
 	x.Values = x.Values[:0]
 	return l.chunks(e, func(b []byte) error {

@@ -15,16 +15,21 @@ import (
 )
 
 // Extra is a tensor of the caller's that travels behind those of the model: 16-bit
-// elements, float16 or unsigned.
+// elements, float16 or unsigned, or bytes. Those of bytes come last, so that the
+// others stay aligned.
 type Extra struct {
 	Name   string
 	Shape  []int
 	Float  bool // float16, else unsigned
 	Values []uint16
+	Bytes  []byte // in place of Values, where they are not nil
 }
 
 func (e *Extra) dtype() string {
-	if e.Float {
+	switch {
+	case e.Bytes != nil:
+		return u8Name
+	case e.Float:
 		return f16Name
 	}
 	return u16Name
@@ -124,7 +129,7 @@ func entriesOf(m *nn.Model, extra []Extra) []entry {
 		add(t.Name, dtypeName(t.Tensor.DType), t.Shape, t.Tensor.Len())
 	}
 	for _, e := range extra {
-		add(e.Name, e.dtype(), e.Shape, len(e.Values))
+		add(e.Name, e.dtype(), e.Shape, len(e.Values)+len(e.Bytes))
 	}
 	return list
 }
@@ -144,6 +149,9 @@ func writeData(w io.Writer, m *nn.Model, extra []Extra) error {
 	}
 	for _, e := range extra {
 		if err := write16(w, e.Values, buf[:]); err != nil {
+			return err
+		}
+		if _, err := w.Write(e.Bytes); err != nil {
 			return err
 		}
 	}

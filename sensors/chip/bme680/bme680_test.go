@@ -27,7 +27,7 @@ func Example() {
 		return
 	}
 	fmt.Printf("%.1f degC, %.0f hPa, %.0f %%RH, %.0f kohm\n", v[0], v[1]/100, v[2], v[3]/1000)
-	// Output: 22.8 degC, 997 hPa, 62 %RH, 120 kohm
+	// Output: 22.7 degC, 997 hPa, 62 %RH, 120 kohm
 }
 
 func at(t, p, h, ohm float64) func() *model.BME680 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"periph.io/x/conn/v3/conntest"
 	"periph.io/x/conn/v3/gpio"
@@ -13,6 +14,8 @@ import (
 	"periph.io/x/conn/v3/onewire"
 	"periph.io/x/conn/v3/spi"
 	"periph.io/x/conn/v3/spi/spitest"
+
+	"edgetune/sensors/bus"
 )
 
 // Playback plays a recorded conversation through periph's own test buses, which
@@ -20,18 +23,22 @@ import (
 type Playback struct {
 	Bus  i2ctest.Playback
 	Port spitest.Playback
+
+	failed map[int]bool // transfers on I2C that were not acknowledged, by their place
 }
 
 // Parse reads a conversation: a line "76 w d0 r 60" for each transfer with the chip
-// at 0x76, "spi w … r …" for each on SPI; # starts a comment.
+// at 0x76, "spi w … r …" for each on SPI. A line that ends in "failed" was not
+// acknowledged; # starts a comment.
 func Parse(text string) (*Playback, error) {
-	p := &Playback{Bus: i2ctest.Playback{DontPanic: true}}
+	p := &Playback{Bus: i2ctest.Playback{DontPanic: true}, failed: map[int]bool{}}
 	p.Port.DontPanic = true
 	for _, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
+		line, failed := strings.CutSuffix(line, " failed")
 		where, rest, _ := strings.Cut(line, " ")
 		w, r, err := parseBytes(rest)
 		if err != nil {
@@ -45,6 +52,7 @@ func Parse(text string) (*Playback, error) {
 		if err != nil {
 			return nil, fmt.Errorf("sensors/chip/chiptest: %q: %w", line, err)
 		}
+		p.failed[len(p.Bus.Ops)] = failed
 		p.Bus.Ops = append(p.Bus.Ops, i2ctest.IO{Addr: uint16(addr), W: w, R: r})
 	}
 	return p, nil
@@ -71,7 +79,7 @@ func (p *Playback) Close() error {
 }
 
 // I2C implements chip.Buses.
-func (p *Playback) I2C(string) (i2c.BusCloser, error) { return openBus{&p.Bus}, nil }
+func (p *Playback) I2C(string) (i2c.BusCloser, error) { return openBus{&p.Bus, p.failed}, nil }
 
 // SPI implements chip.Buses.
 func (p *Playback) SPI(string) (spi.PortCloser, error) { return openPort{&p.Port}, nil }
@@ -87,9 +95,22 @@ func (p *Playback) Pin(string) (gpio.PinIO, error) {
 }
 
 // openBus and openPort leave the check of what is left to [Playback.Close].
-type openBus struct{ *i2ctest.Playback }
+type openBus struct {
+	*i2ctest.Playback
+	failed map[int]bool
+}
 
 func (openBus) Close() error { return nil }
+
+// Tx compares the transfer and, where it was not acknowledged, fails in the same way.
+func (b openBus) Tx(addr uint16, w, r []byte) error {
+	failed := b.failed[b.Count]
+	err := b.Playback.Tx(addr, w, r)
+	if err == nil && failed {
+		err = bus.Explain(bus.At(b.String(), addr), syscall.EREMOTEIO)
+	}
+	return err
+}
 
 type openPort struct{ *spitest.Playback }
 

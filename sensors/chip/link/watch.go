@@ -6,6 +6,7 @@ import (
 
 	"periph.io/x/conn/v3"
 	"periph.io/x/conn/v3/i2c"
+	"periph.io/x/conn/v3/onewire"
 	"periph.io/x/conn/v3/physic"
 	"periph.io/x/conn/v3/spi"
 
@@ -129,3 +130,25 @@ type watchedConn struct {
 
 // Tx implements conn.Conn.
 func (c *watchedConn) Tx(w, r []byte) error { return c.watch.do(c.Conn, w, r) }
+
+// Wire is a watched 1-Wire bus.
+type Wire struct {
+	Watch
+	bus onewire.Bus
+}
+
+var _ onewire.Bus = (*Wire)(nil)
+
+// WatchWire watches the transfers that the driver of package pkg does on a bus.
+func WatchWire(pkg string, b onewire.Bus) *Wire {
+	return &Wire{Watch{pkg: pkg, where: b.String()}, b}
+}
+
+// Tx implements onewire.Bus.
+func (b *Wire) Tx(w, r []byte, power onewire.Pullup) error {
+	b.err = b.bus.Tx(w, r, power)
+	return b.err
+}
+
+// Search implements onewire.Bus.
+func (b *Wire) Search(alarmOnly bool) ([]onewire.Address, error) { return b.bus.Search(alarmOnly) }

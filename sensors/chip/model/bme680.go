@@ -63,7 +63,7 @@ func (c *BME680) Set(t, p, h, ohm float64) {
 	c.rawP = bisect(1<<20, func(raw float64) bool { return k.pressure(int64(raw), fine) > int64(p) })
 	c.rawH = bisect(1<<16, func(raw float64) bool { return k.humidity(int64(raw), fine) < int64(h*1000) })
 	c.span = 0
-	for c.span < 15 && float64(gasOhm(300, c.span)) > ohm {
+	for c.span < 15 && float64(gasOhm(1023, c.span)) > ohm {
 		c.span++
 	}
 	c.rawG = bisect(1<<10, func(raw float64) bool { return float64(gasOhm(int64(raw), c.span)) > ohm })

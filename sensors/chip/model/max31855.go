@@ -25,7 +25,5 @@ func (c *MAX31855) Exchange(_, r []byte) {
 	if c.Raw != 0 {
 		v = c.Raw
 	}
-	var out [4]byte
-	binary.BigEndian.PutUint32(out[:], v)
-	copy(r, out[:])
+	binary.BigEndian.PutUint32(r, v)
 }

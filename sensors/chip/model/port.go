@@ -26,6 +26,8 @@ type Port struct {
 	chip Exchanger
 	Mode spi.Mode         // as the driver asked for
 	Freq physic.Frequency // as the driver asked for
+
+	out, in [1 << 11]byte
 }
 
 var _ spi.PortCloser = (*Port)(nil)
@@ -90,7 +92,9 @@ func (p *Port) exchange(w, r []byte) {
 		return
 	}
 	n := max(len(w), len(r))
-	out, in := make([]byte, n), make([]byte, n)
+	out, in := p.out[:n], p.in[:n]
+	clear(out)
+	clear(in)
 	copy(out, w)
 	p.chip.Exchange(out, in)
 	copy(r, in)

@@ -12,6 +12,6 @@ import (
 func TestSCD4x(t *testing.T) {
 	chiptest.Run(t, chiptest.Case{
 		Name: "scd4x", Conf: "scd4x", Rig: chiptest.At(0x62, model.NewSCD4x),
-		Want: []float64{500, 25, 37}, Within: []float64{0, 0.002, 0.002}, Allocs: chiptest.Periph,
+		Want: []float64{500, 25, 37}, Within: []float64{0, 0.003, 0.003}, Allocs: chiptest.Periph,
 	})
 }

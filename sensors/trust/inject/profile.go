@@ -35,13 +35,13 @@ func (c *Channel) span() float32 { return c.Hi - c.Lo }
 // slow reports whether the channel needs many steps to cross its range.
 func (c *Channel) slow() bool { return 20*c.Largest <= c.span() }
 
-// noise is the largest change that says nothing: a channel that can cross its range
-// at once may do so.
-func (c *Channel) noise() float32 {
+// noise is the largest change within so many rows that says nothing: a channel that
+// can cross its range at once may do so again and again.
+func (c *Channel) noise(rows int) float32 {
 	if c.slow() {
-		return c.Largest
+		return larger * c.Largest
 	}
-	return max(c.Largest, c.span())
+	return max(larger*c.Largest, 1.5*c.span()*float32(rows))
 }
 
 // Measure reads a healthy source to its end.

@@ -39,7 +39,7 @@ func (s *Source) proposeRow(f sensors.Fault, x []float32) bool {
 		e.n = 1
 		y := s.flip(ch, x[c])
 		e.size = y
-		ok = ch.seen(x[c], y) && (ch.Rail == 0 || abs(y-ch.Rail) > ch.Rail/50)
+		ok = ch.seen(x[c], y, 0) && !ch.likeUnit(x[c], y) && (ch.Rail == 0 || abs(y-ch.Rail) > ch.Rail/50)
 	case sensors.UnitChange:
 		ok = s.convert(&e, ch, x[c])
 	case sensors.ChannelSwap:
@@ -54,8 +54,8 @@ func (s *Source) proposeRow(f sensors.Fault, x []float32) bool {
 }
 
 // seen reports whether going from x to y says more than noise.
-func (c *Channel) seen(x, y float32) bool {
-	return abs(y) <= math.MaxFloat32 && abs(y-x) >= larger*c.noise()
+func (c *Channel) seen(x, y float32, rows int) bool {
+	return abs(y) <= math.MaxFloat32 && abs(y-x) >= c.noise(rows+1)
 }
 
 // offRange draws an offset that leads far out of the range.
@@ -68,7 +68,7 @@ func (s *Source) offRange(e *episode, ch *Channel, x float32) bool {
 	if e.size = y - x; s.below(3) == 0 && ch.Unit != "degC" && ch.Lo >= 0 && ch.Unit != "g" && ch.Unit != "A" && ch.Unit != "V" {
 		e.size = -x - ch.span()*s.between(0.05, 2)
 	}
-	return ch.Rail == 0 || y < ch.Rail*0.98
+	return (ch.Rail == 0 || y < ch.Rail*0.98) && !ch.likeUnit(x, x+e.size)
 }
 
 // stick lets a channel, or all of them, stand still for three times as long as ever.
@@ -92,7 +92,7 @@ func (s *Source) convert(e *episode, ch *Channel, x float32) bool {
 	}
 	u := list[s.below(len(list))]
 	e.size, e.plus = u.a, u.b
-	return ch.seen(x, float32(u.a*x)+u.b)
+	return abs(x) >= larger*ch.Typical && ch.seen(x, float32(u.a*x)+u.b, 0)
 }
 
 // flip flips one bit of the register, or of the float32, that x came from.
@@ -128,7 +128,7 @@ func (s *Source) applyRow(x []float32) {
 		s.truth.Visible = s.profile.Repeated == 0 || e.at >= 2*s.profile.Repeated+2
 	case sensors.UnitChange:
 		y := float32(e.size*x[e.channel]) + e.plus
-		s.truth.Visible = ch.seen(x[e.channel], y)
+		s.truth.Visible = ch.seen(x[e.channel], y, e.at)
 		x[e.channel] = y
 	case sensors.ChannelSwap:
 		s.truth.Visible = s.profile.swapSeen(x, e.channel, e.other, e.at)
@@ -164,7 +164,7 @@ func (p *Profile) find(unit string) int {
 // drift lets one channel of the air wander off, as slowly as it may.
 func (s *Source) drift(e *episode, ch *Channel) bool {
 	e.n = 40
-	e.size = s.sign() * ch.Largest / 2
+	e.size = s.sign() * ch.Largest / 8
 	return s.profile.find("kg/kg") >= 0 && (ch.Unit == "degC" || ch.Unit == "%RH" || ch.Unit == "kg/kg")
 }
 

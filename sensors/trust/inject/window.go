@@ -219,7 +219,7 @@ func (s *Source) goesOn(w window) bool {
 	for c := range s.profile.Channels {
 		m0, d0, a0 := level(before.line(c))
 		m1, d1, a1 := level(w.line(c))
-		if abs(m1-m0) > (d0+d1)/3 || a1 > 1.3*a0 || a0 > 1.3*a1 {
+		if abs(m1-m0) > (d0+d1)/4 || a1 > 1.25*a0 || a0 > 1.25*a1 {
 			return false
 		}
 	}

@@ -1,0 +1,61 @@
+// Command regret measures what it costs not to choose a learning rate: the default
+// optimiser, untouched, against tuned ones, on every task that data folders give.
+//
+//	go run ./examples/regret [-seeds N] [-log FILE] DIR[:COLUMNS[:COLUMNS OF THE STREAM]] … > docs/regret.md
+//
+// Each folder is a task, and so are variants of it: the net's layers rescaled, the
+// stream's channels rotated, BatchNorm behind every hidden layer, and that folded
+// into the layers. A task is measured once: with -log its numbers are kept in a file,
+// and the next run goes on behind them.
+//
+// Progress goes to standard error, the page to standard output.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+func main() {
+	o := options{}
+	flag.IntVar(&o.seeds, "seeds", 10, "nets of each task")
+	flag.IntVar(&o.batch, "batch", 8, "windows of a step")
+	flag.StringVar(&o.log, "log", "", "file of finished tasks, one JSON object a line")
+	flag.StringVar(&o.method, "default", "backmatch", "the optimiser that is left untouched")
+	flag.Float64Var(&o.eta, "eta", 0, "its base rate (default its own)")
+	flag.StringVar(&o.variants, "variants", "plain,rescaled,rotated,norm,folded", "variants to measure")
+	flag.BoolVar(&o.report, "report", false, "measure nothing, write the page from the log")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, o, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "regret:", err)
+		os.Exit(1)
+	}
+}
+
+// options are the flags.
+type options struct {
+	seeds, batch int
+	log          string
+	method       string
+	eta          float64
+	variants     string
+	report       bool
+}
+
+func run(ctx context.Context, o options, folders []string) error {
+	done, err := readLog(o.log)
+	if err != nil {
+		return err
+	}
+	if !o.report {
+		if done, err = measureAll(ctx, o, folders, done); err != nil {
+			return err
+		}
+	}
+	return writePage(os.Stdout, o, done)
+}
