@@ -70,18 +70,28 @@ func (f *Feeder) class(i int, w sensors.Window) error {
 	if c < 0 || c >= n && !(f.oneHot && n == 1 && c < 2) {
 		return fmt.Errorf("firmware: window %d is of class %d, the net knows 0-%d; train it on all classes", w.ID, c, n-1)
 	}
-	if !f.oneHot {
-		f.model.Batch().Class(i, c)
-		return nil
+	f.know(i, c, nil)
+	return nil
+}
+
+// know hands normalised target values, or a class where there are none, to row i.
+// The net must have them.
+func (f *Feeder) know(i, class int, values []float32) {
+	switch {
+	case len(values) > 0:
+		f.model.Batch().Target(i, values)
+		return
+	case !f.oneHot:
+		f.model.Batch().Class(i, class)
+		return
 	}
 	clear(f.targets)
-	if n == 1 {
-		f.targets[0] = float32(c)
+	if len(f.targets) == 1 {
+		f.targets[0] = float32(class)
 	} else {
-		f.targets[c] = 1
+		f.targets[class] = 1
 	}
 	f.model.Batch().Target(i, f.targets)
-	return nil
 }
 
 func (f *Feeder) values(i int, w sensors.Window) error {

@@ -29,9 +29,20 @@ func (a arena) bind(t *Tensor, off, count int) {
 		t.f16 = unsafe.Slice((*F16)(p), count)
 	case Int32:
 		t.i32 = unsafe.Slice((*int32)(p), count)
-	case Byte:
-		t.u8 = unsafe.Slice((*uint8)(p), count)
+	case Byte, Int8, Int16, Float64:
+		t.u8 = unsafe.Slice((*uint8)(p), count*t.DType.Size())
 	default:
 		t.f32 = unsafe.Slice((*float)(p), count)
 	}
+}
+
+// View returns the elements of a tensor of bytes, Int8, Int16 or Float64 as T, which
+// its place in the block is aligned for. It panics on other tensors that hold
+// something.
+func View[T int8 | uint8 | int16 | int32 | int64 | float32 | float64](t Tensor) []T {
+	if t.Len() == 0 {
+		return nil
+	}
+	var one T
+	return unsafe.Slice((*T)(unsafe.Pointer(&t.u8[0])), len(t.u8)/int(unsafe.Sizeof(one)))
 }

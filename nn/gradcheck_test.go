@@ -46,10 +46,11 @@ func checkGradients(t *testing.T, c LayerCase, loss string, rows int) {
 	s, err := Parse(c.Text(loss))
 	require.NoError(t, err)
 	p := newProbe()
-	m, err := Build(s, Options{Batch: rows + 1, Optimizer: p, FrozenStats: c.FrozenStats, Seed: 3})
+	m, err := Build(s, Options{Batch: rows + 1, Optimizer: p, FrozenStats: c.FrozenStats, Teachers: true, Seed: 3})
 	require.NoError(t, err)
 	randomise(m)
 	fillBatch(m, rows, uint32(rows))
+	teachSome(m, rows)
 	fill := slices.Clone(m.input.f32)
 	_, err = m.Step(rows)
 	require.NoError(t, err)
@@ -68,6 +69,18 @@ func checkGradients(t *testing.T, c LayerCase, loss string, rows int) {
 		if b.HasBias() {
 			compare(t, b.Name+".bias", b.B.f32, p.blocks[b].b, eval)
 		}
+	}
+}
+
+// teachSome gives the first and the last of several samples a teacher.
+func teachSome(m *Model, rows int) {
+	if rows == 1 {
+		return
+	}
+	logits := make([]float, m.Outputs())
+	for _, i := range []int{0, rows - 1} {
+		normals(logits, uint32(70+i), 2)
+		m.Batch().Teach(i, logits)
 	}
 }
 

@@ -57,6 +57,9 @@ func Build(s Spec, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.DType.Integer() {
+		return nil, fmt.Errorf("nn: build: %v is for nets in integers; quantise a net of f32 or f16", o.DType)
+	}
 	o.Batch = max(o.Batch, 1)
 	if o.Kernels == nil {
 		o.Kernels = kernel.Best()

@@ -5,23 +5,23 @@ import (
 	"math"
 )
 
-// Batch is where the next step's samples go.
-type Batch struct{ m *Model }
+// rowsOf is the Batch of a model.
+type rowsOf struct{ m *Model }
 
 // Batch returns the input side of the model.
-func (m *Model) Batch() Batch { return Batch{m} }
+func (m *Model) Batch() Batch { return rowsOf{m} }
 
-// Put writes sample i. x has as many values as the input.
-func (b Batch) Put(i int, x []float) {
+// Put implements Batch.
+func (b rowsOf) Put(i int, x []float) {
 	n := b.m.Spec.Input.Len()
 	b.m.input.Write(b.m.opt.Kernels, i*n, x[:n])
 }
 
-// Class sets the class of sample i.
-func (b Batch) Class(i, class int) { b.m.head.classes()[i] = int32(class) }
+// Class implements Batch.
+func (b rowsOf) Class(i, class int) { b.m.head.classes()[i] = int32(class) }
 
-// Target sets the target vector of sample i.
-func (b Batch) Target(i int, y []float) { b.m.head.target(i, y) }
+// Target implements Batch.
+func (b rowsOf) Target(i int, y []float) { b.m.head.target(i, y) }
 
 // Report is what a step did.
 type Report struct {

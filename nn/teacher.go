@@ -21,9 +21,8 @@ func (t *teacher) plan(p *Planner, batch, width int) {
 	p.Buffer(&t.row, "teacher row", Shape{width}, F32, At(p.nodes))
 }
 
-// Teach gives sample i the logits of a teacher in the following steps, or, for nil,
-// none. Models without [Options.Teachers], and losses other than softmax, ignore it.
-func (b Batch) Teach(i int, logits []float) {
+// Teach implements Batch.
+func (b rowsOf) Teach(i int, logits []float) {
 	h, ok := b.m.head.(*softmaxHead)
 	if !ok || !h.taught {
 		return

@@ -17,28 +17,40 @@ type F16 = kernel.F16
 // DType is how the elements of a tensor are stored.
 type DType uint8
 
-// The storage types. Byte holds masks and packed indices.
+// The storage types. Byte holds masks and packed indices. Of the nets in integers,
+// Int8 stands for 8 bits (q7) and Int16 for 16 bits (q15), see nn/integer; Float64
+// holds their scales. Tensors of these three are read through [View].
 const (
 	F32 DType = iota
 	Half
 	Int32
 	Byte
+	Int8
+	Int16
+	Float64
 )
 
 // Size returns the bytes of one element.
 func (d DType) Size() int {
 	switch d {
-	case Half:
+	case Half, Int16:
 		return 2
-	case Byte:
+	case Byte, Int8:
 		return 1
 	case Int32:
 		return 4
+	case Float64:
+		return 8
 	}
 	return floatSize
 }
 
-func (d DType) String() string { return [...]string{"f32", "f16", "i32", "u8"}[d] }
+func (d DType) String() string {
+	return [...]string{"f32", "f16", "i32", "u8", "q7", "q15", "f64"}[d]
+}
+
+// Integer reports whether a net of this type computes in integers.
+func (d DType) Integer() bool { return d == Int8 || d == Int16 }
 
 // Shape is the extent of each axis of one sample, channel last.
 type Shape []int
@@ -83,8 +95,8 @@ func (t Tensor) Len() int {
 		return len(t.f16)
 	case Int32:
 		return len(t.i32)
-	case Byte:
-		return len(t.u8)
+	case Byte, Int8, Int16, Float64:
+		return len(t.u8) / t.DType.Size()
 	}
 	return len(t.f32)
 }

@@ -23,8 +23,15 @@ func oneOfEach() map[string]Spec {
 		"signlog":  {{Kind: "signlog"}},
 		"stats":    {{Kind: "stats", Stats: StatNames(), Eps: 1e-3}},
 		"bands":    {{Kind: "bands", Size: 32, Bands: 5, Eps: 1e-6}},
-		"segments": {{Kind: "segments", Segments: 4, Of: []Spec{some}}, {Kind: "signlog"}},
-		"concat":   {{Kind: "concat", Of: []Spec{some, {{Kind: "bands", Size: 64, Bands: 8}}}}},
+		"logmel":   {{Kind: "logmel", Size: 16, Hop: 6, Bands: 5, Lo: 1, Hi: 24}, {Kind: "stats", Stats: []string{"mean", "last"}}},
+		"envelope": {
+			{Kind: "envelope", Lo: 4, Hi: 20, Length: 3}, {Kind: "bands", Size: 16, Bands: 4},
+		},
+		"trend":     {{Kind: "trend"}},
+		"magnitude": {{Kind: "magnitude"}, {Kind: "bands", Size: 32, Bands: 4}},
+		"imu":       {{Kind: "imu", Eps: 1e-3}},
+		"segments":  {{Kind: "segments", Segments: 4, Of: []Spec{some}}, {Kind: "signlog"}},
+		"concat":    {{Kind: "concat", Of: []Spec{some, {{Kind: "bands", Size: 64, Bands: 8}}}}},
 	}
 }
 
@@ -84,14 +91,19 @@ func TestEveryStep(t *testing.T) {
 // TestFeaturesSameBits fixes the bits of every step: they travel to other machines.
 func TestFeaturesSameBits(t *testing.T) {
 	want := map[string]string{
-		"bands":    "64de14073d067adf",
-		"concat":   "8ac1c65e22dbe15a",
-		"raw":      "bf6c984d54bdeeee",
-		"resample": "b599edf7111a1c08",
-		"scale":    "d5117ca2360dccbe",
-		"segments": "615bd355b7d352a7",
-		"signlog":  "e3c96bfeae574174",
-		"stats":    "9c943494698e9fc9",
+		"bands":     "64de14073d067adf",
+		"concat":    "8ac1c65e22dbe15a",
+		"logmel":    "714d2af4e0e96678",
+		"imu":       "d6ef45c3f3df3923",
+		"envelope":  "7cf847f7047fc0d0",
+		"trend":     "79a7f85a7464a611",
+		"magnitude": "f57d8e5294846adf",
+		"raw":       "bf6c984d54bdeeee",
+		"resample":  "b599edf7111a1c08",
+		"scale":     "d5117ca2360dccbe",
+		"segments":  "615bd355b7d352a7",
+		"signlog":   "e3c96bfeae574174",
+		"stats":     "9c943494698e9fc9",
 	}
 	for kind, spec := range oneOfEach() {
 		h := sha256.New()

@@ -159,3 +159,55 @@ func TestPipelineAllocatesNothing(t *testing.T) {
 		}
 	}))
 }
+
+// distrusted is a counter some of whose samples are refused.
+type distrusted struct {
+	counter
+	refuse map[int]bool
+}
+
+func (d *distrusted) Read(ctx context.Context, s *Sample) error {
+	err := d.counter.Read(ctx, s)
+	if d.refuse[d.n-1] {
+		s.Verdict = Verdict{Fault: Range, Channel: 0, Other: -1}
+	}
+	return err
+}
+
+func TestPipelineRefuses(t *testing.T) {
+	p, err := NewPipeline(&distrusted{counter{runs: []int{8, 4}}, map[int]bool{3: true, 8: true}}, 2, 1)
+	require.NoError(t, err)
+	var refused []int64
+	p.Refused = func(w Window) {
+		assert.Equal(t, Range, w.Verdict.Fault)
+		refused = append(refused, w.To)
+	}
+	assert.Equal(t, []string{
+		"0 0 100 1 2 [0 0 1 -1]",
+		"0 100 200 2 2 [1 -1 2 -2]",
+		"0 400 500 2 2 [4 -4 5 -5]", // the windows that end at 3 and 4 hold 3
+		"0 500 600 0 2 [5 -5 6 -6]",
+		"0 600 700 1 2 [6 -6 7 -7]",
+		"1 900 1000 1 2 [9 -9 10 -10]",
+		"1 1000 1100 2 2 [10 -10 11 -11]",
+	}, read(t, p))
+	assert.Equal(t, []int64{300, 400, 900}, refused)
+}
+
+func TestVerdictWords(t *testing.T) {
+	i := Info{Channels: []string{"T", "RH"}, Units: []string{"degC", "%"}}
+	for want, v := range map[string]Verdict{
+		"accepted": {},
+		"range: T reads 91.5 degC, the limit is 60":                            {Range, 0, -1, 91.5, 60},
+		"stuck: all channels stood still for 9 readings, the limit is 4":       {Stuck, -1, -1, 9, 4},
+		"gap: 3 s after the reading before, the limit is 1.5 s":                {Gap, -1, -1, 3, 1.5},
+		"channel swap: T and RH have changed places (score 9, the limit is 4)": {ChannelSwap, 0, 1, 9, 4},
+		"unit change: T reads 70 degC, in its own unit that would be 21":       {UnitChange, 0, -1, 70, 21},
+		"rate of change: channel 7 changed by 2 at once, the limit is 1":       {RateOfChange, 7, -1, 2, 1},
+		"cross-channel: RH: 2, the limit is 1":                                 {Implausible, 1, -1, 2, 1},
+	} {
+		assert.Equal(t, want, v.Words(i))
+	}
+	assert.Len(t, Faults(), 12)
+	assert.Equal(t, "fault(99)", Fault(99).String())
+}

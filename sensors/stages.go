@@ -24,6 +24,11 @@ func stageKinds() []stageKind {
 		{"signlog", newSignLog},
 		{"stats", newStats},
 		{"bands", newBands},
+		{"logmel", newLogMel},
+		{"envelope", newEnvelope},
+		{"trend", newTrend},
+		{"magnitude", newMagnitude},
+		{"imu", newIMU},
 		{"segments", newSegments},
 		{"concat", newConcat},
 	}

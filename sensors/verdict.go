@@ -70,7 +70,7 @@ func (v Verdict) Words(i Info) string {
 	case RateOfChange, BitFlip:
 		return fmt.Sprintf("%v: %s changed by %g%s at once, the limit is %g", v.Fault, name, v.Value, unit, v.Limit)
 	case Stuck:
-		return fmt.Sprintf("%v: %s has not moved for %g readings, the limit is %g", v.Fault, name, v.Value, v.Limit)
+		return fmt.Sprintf("%v: %s stood still for %g readings, the limit is %g", v.Fault, name, v.Value, v.Limit)
 	case DuplicateTime, ClockJump, Gap:
 		return fmt.Sprintf("%v: %g s after the reading before, the limit is %g s", v.Fault, v.Value, v.Limit)
 	case UnitChange:

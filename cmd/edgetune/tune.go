@@ -18,6 +18,8 @@ type tuneFlags struct {
 	learn  learnFlags
 	model  string
 	out    string
+	replay byteSize
+	work   int
 	steps  int
 	seed   uint32
 	report bool
@@ -47,6 +49,8 @@ func newTuneCommand(e *env) *cobra.Command {
 	f.data.add(fs, "columns to read in place of those that the model learned from")
 	fs.StringVar(&f.out, "out", "", "model file to write (default none)")
 	f.learn.add(fs)
+	fs.Var(&f.replay, "replay", "memory for windows of the source and of the stream, to learn from again; 0 none")
+	fs.IntVar(&f.work, "work", trial.MostWork, "with --replay: windows in gradients for each that arrives, at most")
 	fs.IntVar(&f.steps, "steps", 0, "stop after so many steps (default the whole recording)")
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of everything random")
 	fs.BoolVar(&f.report, "report", true, "test before and after; --report=false is faster")
@@ -78,6 +82,12 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 	if f.steps < 0 {
 		return o, usagef("--steps %d: give a positive number", f.steps)
 	}
+	if f.work < 1 || f.work > trial.MostWork {
+		return o, usagef("--work %d: give 1 to %d", f.work, trial.MostWork)
+	}
+	if f.replay > 0 && f.learn.set.Changed("batch") {
+		return o, usagef("--batch and --replay: a step with replay takes %d windows; leave --batch out", trial.RoundBatch)
+	}
 	if sameFile(f.out, f.model) {
 		return o, usagef("--out is the file of --model, which tune never changes; name another file")
 	}
@@ -88,6 +98,7 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 		return o, err
 	}
 	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
+	o.Replay, o.Work = int(f.replay), f.work
 	return o, nil
 }
 

@@ -66,11 +66,11 @@ func (f *File) Build(o nn.Options, kept bool) (*nn.Model, *Kept, error) {
 	if !kept || len(f.file.Extras(m)) == 0 {
 		return m, nil, f.file.Load(m)
 	}
-	labels, rows := native.Extra{Name: keptLabels}, native.Extra{Name: keptRows}
-	if err := f.file.Load(m, &labels, &rows); err != nil {
+	all := wanted()
+	if err := f.file.Load(m, all...); err != nil {
 		return nil, nil, err
 	}
-	k, err := keptFrom(labels, rows, f.Spec.Input.Len(), len(f.Bundle.Targets))
+	k, err := keptFrom(all, KeptLayout(f.Spec, m.Outputs(), len(f.Bundle.Targets)))
 	return m, k, err
 }
 

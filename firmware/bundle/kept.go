@@ -1,102 +1,111 @@
 package bundle
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
-	"edgetune/fixedpoint"
+	"edgetune/firmware/memory"
+	"edgetune/nn"
 	"edgetune/nn/codec/native"
 )
 
-// Names of the extra tensors of a model file.
-const (
-	keptRows   = "kept.rows"
-	keptLabels = "kept.labels"
-)
-
-// Kept is windows of the recording that the net learned from, as normalised rows
-// of features in float16: what a replay memory draws on.
+// Kept is windows of the recording that the net learned from: a replay memory draws
+// on the coreset, and the anchors, from which the net never learned, tell whether
+// it still knows what it knew. Either may be nil.
 type Kept struct {
-	Width  int      // values of a row
-	Rows   []uint16 // float16 bits, [window × Width]
-	Labels []uint16 // a class for each window, or float16 bits of its normalised targets
-	Values int      // targets of a window; 0: Labels are classes
+	Coreset *memory.Store // with the logits of the net as it was trained
+	Anchors *memory.Store
 }
 
 // Len returns the number of windows.
 func (k *Kept) Len() int {
-	if k == nil || k.Width == 0 {
+	if k == nil {
 		return 0
 	}
-	return len(k.Rows) / k.Width
+	return k.Coreset.Len() + k.Anchors.Len()
 }
 
-// Add appends a window with a class, or with normalised targets.
-func (k *Kept) Add(row []float32, class int, values []float32) {
-	for _, v := range row {
-		k.Rows = append(k.Rows, uint16(fixedpoint.ToF16(v)))
+// KeptLayout is how source windows of a net are kept: those of a softmax with its
+// logits. Its format is still to be chosen.
+func KeptLayout(s nn.Spec, outputs, targets int) memory.Layout {
+	l := memory.Layout{Width: s.Input.Len(), Values: targets}
+	if targets == 0 {
+		l.Classes = max(outputs, 2)
 	}
-	if k.Values == 0 {
-		k.Labels = append(k.Labels, uint16(class))
-		return
+	if s.Loss.Kind == "softmax" {
+		l.Logits = outputs
 	}
-	for _, v := range values {
-		k.Labels = append(k.Labels, uint16(fixedpoint.ToF16(v)))
-	}
+	return l
 }
 
-// Room returns how many windows fit into the given bytes.
-func (k *Kept) Room(bytes int) int { return bytes / (2 * (k.Width + max(k.Values, 1))) }
-
-// Choose picks at most room of n windows at random, the same number of each class
-// as far as there are enough, and returns them in ascending order. class returns
-// the class of a window, or 0 for all.
-func Choose(n, room int, seed uint32, class func(i int) int) []int {
-	order := make([]int32, n)
-	fixedpoint.Perm(fixedpoint.Key(seed, 0, keepStream), order)
-	seen := map[int]int{} // windows of each class so far
-	turn := make([]int, n)
-	for _, i := range order {
-		c := class(int(i))
-		turn[i] = seen[c]
-		seen[c]++
-	}
-	// The first of every class in random order, then the second of every class, ….
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(turn[a], turn[b]) })
-	chosen := make([]int, 0, min(n, room))
-	for _, i := range order[:min(n, room)] {
-		chosen = append(chosen, int(i))
-	}
-	slices.Sort(chosen)
-	return chosen
+// keptPart is one store in a file: rows, labels and logits under a common name.
+type keptPart struct {
+	name   string
+	store  func(k *Kept) **memory.Store
+	logits bool
 }
 
-// keepStream is the number of the stream of random numbers of Choose.
-const keepStream = 0x4b656570
+var keptParts = []keptPart{
+	{"kept", func(k *Kept) **memory.Store { return &k.Coreset }, true},
+	{"anchor", func(k *Kept) **memory.Store { return &k.Anchors }, false},
+}
 
 // extras returns the tensors of the file.
 func (k *Kept) extras() []native.Extra {
-	n := k.Len()
-	if n == 0 {
+	var all []native.Extra
+	if k == nil {
 		return nil
 	}
-	labels := []int{n}
-	if k.Values > 0 {
-		labels = []int{n, k.Values}
+	for _, part := range keptParts {
+		s := *part.store(k)
+		n := s.Len()
+		if n == 0 {
+			continue
+		}
+		p := s.Parts()
+		all = append(all, matrix(part.name+".rows", n, p.Rows), matrix(part.name+".labels", n, p.Labels))
+		if part.logits && s.Logits > 0 {
+			all = append(all, matrix(part.name+".logits", n, p.Logits))
+		}
 	}
-	return []native.Extra{
-		{Name: keptLabels, Shape: labels, Float: k.Values > 0, Values: k.Labels},
-		{Name: keptRows, Shape: []int{n, k.Width}, Float: true, Values: k.Rows},
-	}
+	return all
 }
 
-// keptFrom joins the tensors of a file for a net that reads width values.
-func keptFrom(labels, rows native.Extra, width, targets int) (*Kept, error) {
-	k := &Kept{Width: width, Rows: rows.Values, Labels: labels.Values, Values: targets}
-	n := k.Len()
-	if !rows.Float || len(rows.Values) != n*width || labels.Float != (targets > 0) || len(labels.Values) != n*max(targets, 1) {
-		return nil, fmt.Errorf("firmware/bundle: kept windows of shapes %v and %v do not fit the net; train again", rows.Shape, labels.Shape)
+// matrix is a tensor of n rows of bytes.
+func matrix(name string, n int, b []byte) native.Extra {
+	return native.Extra{Name: name, Shape: []int{n, len(b) / n}, Bytes: b}
+}
+
+// wanted returns empty tensors for all that a file may hold.
+func wanted() []*native.Extra {
+	var all []*native.Extra
+	for _, part := range keptParts {
+		for _, what := range []string{".rows", ".labels", ".logits"} {
+			all = append(all, &native.Extra{Name: part.name + what})
+		}
+	}
+	return all
+}
+
+// keptFrom joins the tensors of a file, nil when there are none.
+func keptFrom(all []*native.Extra, l memory.Layout) (*Kept, error) {
+	k := &Kept{}
+	for i, part := range keptParts {
+		own := l
+		if !part.logits {
+			own.Logits = 0
+		}
+		p := memory.Parts{Rows: all[3*i].Bytes, Labels: all[3*i+1].Bytes, Logits: all[3*i+2].Bytes}
+		if len(p.Labels) == 0 {
+			continue
+		}
+		s, err := memory.Join(own, p)
+		if err != nil {
+			return nil, fmt.Errorf("firmware/bundle: the windows %q do not fit the net; train again: %w", part.name, err)
+		}
+		*part.store(k) = s
+	}
+	if k.Len() == 0 {
+		return nil, nil
 	}
 	return k, nil
 }

@@ -35,7 +35,8 @@ func (l Layout) labelBytes() int {
 // groups is the number of parts that the windows are sorted into.
 func (l Layout) groups() int { return max(l.Classes, 1) }
 
-func (l Layout) check() error {
+// Check refuses layouts that cannot be stored: more than 256 classes, say.
+func (l Layout) Check() error {
 	switch {
 	case l.Width < 1 || l.Values < 0 || l.Logits < 0 || l.Classes < 0 || l.Format > Int4:
 		return errors.New("firmware/memory: a layout without values; give the width of a row")

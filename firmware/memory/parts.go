@@ -24,7 +24,7 @@ func (s *Store) Parts() Parts {
 // Join makes a store, without further room, of parts that a file held. The layout's
 // format is found from the size of the rows.
 func Join(l Layout, p Parts) (*Store, error) {
-	if err := l.check(); err != nil {
+	if err := l.Check(); err != nil {
 		return nil, err
 	}
 	n := len(p.Labels) / l.labelBytes()

@@ -19,7 +19,7 @@ type Store struct {
 
 // New returns an empty store with room for so many windows.
 func New(l Layout, room int) (*Store, error) {
-	if err := l.check(); err != nil {
+	if err := l.Check(); err != nil {
 		return nil, err
 	}
 	if room < 0 {

@@ -14,6 +14,11 @@
 //   - every other loop is unfused, each operation rounded by itself;
 //   - sums over a slice use 16 lanes and a fixed tree.
 //
+// The sets in assembly share their drivers, in plain Go: drive_*.go checks lengths,
+// cuts a product into tiles (tile.go) and packs or widens what a kernel cannot read
+// in place (panel.go, wide.go); a machine adds its kernels (stubs.go, set_*.go).
+// NEON is written in asm/*.S and generated into *_arm64.s by go generate.
+//
 // Limit: a slice shorter than the call says is a broken promise and panics in the
 // generic set; sets in assembly trust their Go drivers, which check.
 package kernel

@@ -53,8 +53,19 @@ func exactFMA(a, b, c float32) float32 {
 func TestFMASpecial(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range [][3]float64{
-		{0, 1, 0}, {0, -1, 0}, {1, 1, -1}, {-1, 1, 1}, {0, inf, 1}, {inf, 1, -inf}, {inf, -1, 0},
-		{nan, 1, 1}, {1, 1, nan}, {math.MaxFloat32, 2, -inf}, {math.MaxFloat32, 2, 0}, {1e-45, 1e-45, 0}, {-1e-45, 1e-45, 0},
+		{0, 1, 0},
+		{0, -1, 0},
+		{1, 1, -1},
+		{-1, 1, 1},
+		{0, inf, 1},
+		{inf, 1, -inf},
+		{inf, -1, 0},
+		{nan, 1, 1},
+		{1, 1, nan},
+		{math.MaxFloat32, 2, -inf},
+		{math.MaxFloat32, 2, 0},
+		{1e-45, 1e-45, 0},
+		{-1e-45, 1e-45, 0},
 	} {
 		x, y, z := float32(c[0]), float32(c[1]), float32(c[2])
 		want := []float32{float32(math.FMA(float64(x), float64(y), float64(z)))}

@@ -10,10 +10,11 @@ import (
 )
 
 func TestSets(t *testing.T) {
-	for _, s := range kernel.All() {
+	for i, s := range kernel.All() {
 		for _, name := range kerneltest.Entries() {
 			t.Run(s.Name+"/"+name, func(t *testing.T) {
-				require.NoError(t, kerneltest.CheckEntry(s, name, testing.Short()))
+				// The generic set against itself shows only that it keeps to its slices.
+				require.NoError(t, kerneltest.CheckEntry(s, name, testing.Short() || i == 0))
 			})
 		}
 	}

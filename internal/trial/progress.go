@@ -19,11 +19,16 @@ type Progress struct {
 // Watch is told about progress, often; nil hears nothing.
 type Watch func(Progress)
 
+// learner is what takes steps; one call may take several.
+type learner interface {
+	Step(ctx context.Context) (firmware.Report, error)
+}
+
 // follow lets l take at most steps steps, fewer when its source ends, and returns
-// the report of each.
-func follow(ctx context.Context, l *firmware.Learner, work string, steps int, w Watch) ([]firmware.Report, error) {
+// the report of each call.
+func follow(ctx context.Context, l learner, work string, steps int, w Watch) ([]firmware.Report, error) {
 	log := make([]firmware.Report, 0, steps)
-	for range steps {
+	for done := 0; done < steps; {
 		r, err := l.Step(ctx)
 		if errors.Is(err, io.EOF) {
 			break
@@ -31,7 +36,7 @@ func follow(ctx context.Context, l *firmware.Learner, work string, steps int, w 
 		if err != nil {
 			return log, err
 		}
-		log = append(log, r)
+		log, done = append(log, r), r.Step
 		if w != nil {
 			w(Progress{work, r.Step, steps, r.Loss})
 		}

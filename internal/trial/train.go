@@ -68,6 +68,7 @@ type training struct {
 	folder *replay.Folder
 	recipe Recipe
 	bundle *bundle.Bundle
+	kept   kept
 }
 
 func (t *training) run(ctx context.Context) (*Trained, error) {
@@ -78,7 +79,8 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 	if err != nil {
 		return nil, err
 	}
-	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.folder.Rows(replay.SourceTrain), t.Seed, t.recipe.Training.Batch))
+	t.setAside(m)
+	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.kept.learned, t.Seed, t.recipe.Training.Batch))
 	if err != nil {
 		return nil, err
 	}

@@ -17,12 +17,16 @@ import (
 type TuneOptions struct {
 	Model string // file
 	Data  Data
-	Out   string        // file; "" writes none
-	Steps int           // stop after so many; 0: the whole recording
-	Quiet bool          // no tests before and after
-	Rates optim.Options // Steps is set by Tune
-	Build nn.Options    // Optimizer is set by Tune
-	Watch Watch
+	Out   string // file; "" writes none
+	Steps int    // stop after so many; 0: the whole recording
+	Quiet bool   // no tests before and after
+	// Replay is bytes of memory for windows of the source and of the stream; 0: each
+	// window is learned from once. Work is the most windows in gradients for each
+	// that arrives, 1 to 16; 0: 16.
+	Replay, Work int
+	Rates        optim.Options // Steps is set by Tune
+	Build        nn.Options    // Optimizer is set by Tune
+	Watch        Watch
 }
 
 // Tuned is what came of it: the result line of the command.
@@ -80,11 +84,14 @@ func sum(m *nn.Model) string { return native.Sum(m) }
 // tuning is one run of Tune.
 type tuning struct {
 	TuneOptions
-	folder *replay.Folder
-	bundle *bundle.Bundle
-	model  *nn.Model
-	kept   *bundle.Kept
-	total  int // steps of the whole recording
+	folder  *replay.Folder
+	source  *replay.Folder // in the columns that the model learned from
+	bundle  *bundle.Bundle
+	model   *nn.Model // what is tested and written
+	kept    *bundle.Kept
+	learner learner
+	bytes   int // of all that learning needs
+	total   int // steps of the whole recording
 }
 
 func newTuning(o TuneOptions) (*tuning, error) {
@@ -100,24 +107,50 @@ func newTuning(o TuneOptions) (*tuning, error) {
 	if err := needRows(t.folder, replay.TargetAdapt, o.Data.Dir); err != nil {
 		return nil, err
 	}
-	batch := max(o.Build.Batch, 1)
+	if t.source, err = t.openSource(); err != nil {
+		return nil, err
+	}
+	if o.Replay > 0 {
+		return t, t.rehearse(file)
+	}
+	return t, t.once(file)
+}
+
+// openSource: other columns are where the sensor is now; what the net knew is tested
+// where it was.
+func (t *tuning) openSource() (*replay.Folder, error) {
+	if t.Quiet || t.Data.Channels == nil || slices.Equal(t.Data.Channels, t.bundle.Columns) {
+		return t.folder, nil
+	}
+	d := t.Data
+	d.Channels = nil
+	return d.openFor(t.bundle)
+}
+
+// once prepares a pass that learns from each window when it arrives, and never again.
+func (t *tuning) once(file *bundle.File) error {
+	batch := max(t.Build.Batch, 1)
 	t.total = (len(t.folder.Rows(replay.TargetAdapt)) + batch - 1) / batch
 	t.Rates.Steps = t.total
 	opt, err := optim.ByName(t.Rates)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	build := o.Build
+	build := t.Build
 	build.Optimizer, build.FrozenStats = opt, true
-	t.model, t.kept, err = file.Build(build, o.Out != "")
-	return t, err
+	if t.model, t.kept, err = file.Build(build, t.Out != ""); err != nil {
+		return err
+	}
+	feed, err := firmware.NewFeeder(t.folder.Source(replay.TargetAdapt), t.bundle, t.model)
+	t.learner, t.bytes = firmware.NewLearner(feed, t.model), t.model.Size()
+	return err
 }
 
 func (t *tuning) result() *Tuned {
 	o := t.model.Options()
 	return &Tuned{
 		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Kernels: o.Kernels.Name,
-		Seed: o.Seed, ArenaBytes: t.model.Size(), Metric: t.bundle.Metric,
+		Seed: o.Seed, ArenaBytes: t.bytes, Metric: t.bundle.Metric,
 	}
 }
 
@@ -127,10 +160,11 @@ func (t *tuning) test(ctx context.Context, source, target **float64) error {
 		return nil
 	}
 	for _, p := range []struct {
-		split replay.Split
-		to    **float64
-	}{{replay.SourceTest, source}, {replay.TargetTest, target}} {
-		s, err := measureSplit(ctx, t.folder, p.split, t.bundle, t.model)
+		folder *replay.Folder
+		split  replay.Split
+		to     **float64
+	}{{t.source, replay.SourceTest, source}, {t.folder, replay.TargetTest, target}} {
+		s, err := measureSplit(ctx, p.folder, p.split, t.bundle, t.model)
 		if err != nil {
 			return err
 		}
@@ -141,23 +175,12 @@ func (t *tuning) test(ctx context.Context, source, target **float64) error {
 
 // learn is the pass over the recording.
 func (t *tuning) learn(ctx context.Context, res *Tuned) error {
-	src, guard, err := t.bundle.Guard(t.folder.Source(replay.TargetAdapt))
-	if err != nil {
-		return err
-	}
-	feed, err := firmware.NewFeeder(src, t.bundle, t.model)
-	if err != nil {
-		return err
-	}
 	steps := t.total
 	if t.Steps > 0 {
 		steps = min(steps, t.Steps)
 	}
-	log, err := follow(ctx, firmware.NewLearner(feed, t.model), "fine-tuning", steps, t.Watch)
+	log, err := follow(ctx, t.learner, "fine-tuning", steps, t.Watch)
 	res.summarise(log)
-	if guard != nil {
-		res.Refused = int(guard.Quarantine().Refused())
-	}
 	return err
 }
 
@@ -175,7 +198,7 @@ func (res *Tuned) summarise(log []firmware.Report) {
 		}
 	}
 	slices.Sort(took)
-	res.Steps, res.StepNsMedian = len(log), int64(took[len(took)/2])
+	res.Steps, res.StepNsMedian = log[len(log)-1].Step, int64(took[len(took)/2])
 	n := tenth(log)
 	res.LossFirst, res.LossLast = meanLoss(log[:n]), meanLoss(log[len(log)-n:])
 }

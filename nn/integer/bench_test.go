@@ -33,7 +33,8 @@ func benchmarkStep[X op.Value, A op.Sum](b *testing.B, build maker[X, A], scale 
 	require.NoError(b, err)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := n.Step(x, []int{3}, 1); err != nil {
+		put(n, x, []int{3})
+		if _, err := n.Step(1); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], scale func(fl
 		{Kind: GlobalPool},
 		{Kind: Dense, Out: 3},
 	}}
-	n, err := build(withWeights(t, s, x64, scale), Options{Rates: DefaultRates(), Seed: 9})
+	n, err := build(withWeights(t, s, x64, scale), Options{Rates: CappedRates(), Seed: 9})
 	require.NoError(t, err)
 	steps, block := 1500, 250
 	switch {
@@ -73,11 +73,10 @@ func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], scale func(fl
 	var clamped int64
 	for step := 1; step <= steps; step++ {
 		d.fill(uint32(step), x, labels)
-		report, err := n.Step(x, labels, Inverse(step))
-		require.NoError(t, err)
-		loss += report.Loss
-		clipped += report.Clipped
-		clamped = report.Clamped
+		put(n, x, labels)
+		loss += n.learn(d.rows, Inverse(step))
+		clipped += n.Saturation().Clipped
+		clamped = n.Saturation().Clamped
 		if step%block == 0 {
 			t.Logf("step %5d: loss %.3f, clipped %.2f %%, clamped %d, input scale %.2g", step, loss/float64(block), 100*clipped/float64(block), clamped, n.in.scale)
 			require.False(t, math.IsNaN(loss))

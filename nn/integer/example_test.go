@@ -30,14 +30,17 @@ func ExampleNet() {
 	}
 	for step := range 200 {
 		a := float32(step%7) / 8
-		if _, err := net.Step([]float32{a, 0.9 - a/2, 0.8, a / 2}, []int{1, 0}, 1); err != nil {
+		net.Batch().Put(0, []float32{a, 0.9 - a/2})
+		net.Batch().Class(0, 1)
+		net.Batch().Put(1, []float32{0.8, a / 2})
+		net.Batch().Class(1, 0)
+		if _, err := net.Step(2); err != nil {
 			log.Fatal(err)
 		}
 	}
-	logits, err := net.Infer([]float32{0.3, 0.8, 0.9, 0.1})
-	if err != nil {
-		log.Fatal(err)
-	}
+	net.Batch().Put(0, []float32{0.3, 0.8})
+	net.Batch().Put(1, []float32{0.9, 0.1})
+	logits := net.Infer(2)
 	fmt.Println(logits[0] < logits[1], logits[2] > logits[3])
 	// Output: true true
 }

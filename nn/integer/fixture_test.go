@@ -143,7 +143,7 @@ func (v *vector) input() (x []float32, labels []int) {
 }
 
 func (v *vector) options() Options {
-	return Options{Rates: Rates{Eta: v.Eta, Tau: v.Tau}, Seed: v.Seed}
+	return Options{Rates: Rates{Rule: Capped, Eta: v.Eta, Tau: v.Tau}, Seed: v.Seed}
 }
 
 func readVector(t *testing.T, name string) *vector {
@@ -226,7 +226,6 @@ func TestStepFixtures(t *testing.T) {
 // checkSteps takes the steps of v by the parts that Step is made of.
 func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (total int) {
 	x, labels := v.input()
-	n.pass.rows, n.pass.train = len(labels), true
 	for i, s := range v.Steps {
 		require.Equal(t, s.SIn.floats[0], n.in.scale)
 		layers := make([]*checker, len(n.linear))
@@ -236,16 +235,16 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 				require.Equal(t, *e, l.block.e)
 			}
 		}
-		n.forward(x)
+		begin(n, x, labels)
 		for j := range n.nodes {
 			if l, ok := n.nodes[j].(*Linear[X, A]); ok {
 				checkForward(layers[l.index], n, l, n.input(j))
 			}
 		}
 		head := &checker{t: t, where: "softmax", want: s.Values["-1"], seen: map[string]bool{}}
-		n.head.run(n.last().logits, labels)
+		n.head.run(n.last().logits, len(labels))
 		head.ints("softmax_p", wide(n.head.p))
-		head.ints("softmax_g", wide(n.head.g))
+		head.ints("softmax_g", wide(n.head.g.v))
 		checkBackward(layers, n, 1-s.Frac)
 		n.settle()
 		total += head.n
@@ -257,6 +256,23 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 		}
 	}
 	return total
+}
+
+// begin puts a batch and runs it forward as a step does.
+func begin[X op.Value, A op.Sum](n *Net[X, A], x []float32, labels []int) {
+	put(n, x, labels)
+	n.pass.rows, n.pass.train = len(labels), true
+	n.watchInput()
+	n.forward()
+}
+
+// put fills the batch.
+func put[X op.Value, A op.Sum](n *Net[X, A], x []float32, labels []int) {
+	one := len(x) / len(labels)
+	for i, c := range labels {
+		n.Batch().Put(i, x[i*one:(i+1)*one])
+		n.Batch().Class(i, c)
+	}
 }
 
 func checkForward[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], x *activation[X]) {
@@ -286,8 +302,7 @@ func checkForward[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A
 
 func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], decay float64) {
 	n.g[0].v, n.g[1].v = n.maps[0], n.maps[1]
-	dy, dx := &n.g[0], &n.g[1]
-	send(&n.head, n.pass.rows, dy)
+	dy, dx := &n.head.g, &n.g[1]
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		l, ok := n.nodes[i].(*Linear[X, A])
 		if ok && l.index == 0 {
@@ -296,6 +311,9 @@ func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], decay 
 		n.nodes[i].backward(&n.pass, n.input(i), dy, dx)
 		if ok {
 			checkLinear(layers[l.index], n, l, n.input(i), dy, decay)
+		}
+		if dy == &n.head.g {
+			dy = &n.g[0]
 		}
 		dy, dx = dx, dy
 	}

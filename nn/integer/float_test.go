@@ -243,17 +243,18 @@ func TestGradients(t *testing.T) {
 func checkGradients[X op.Value, A op.Sum](t *testing.T, s Spec, n *Net[X, A], x []float32, x64 []float64, labels []int, tolerance float64) {
 	t.Helper()
 	f := realNet(s, n)
-	n.pass.rows, n.pass.train = len(labels), true
-	n.forward(x)
-	require.InDelta(t, f.loss(x64, labels), n.head.run(n.last().logits, labels), tolerance)
+	begin(n, x, labels)
+	require.InDelta(t, f.loss(x64, labels), n.head.run(n.last().logits, len(labels)), tolerance)
 	n.g[0].v, n.g[1].v = n.maps[0], n.maps[1]
-	dy, dx := &n.g[0], &n.g[1]
-	send(&n.head, len(labels), dy)
+	dy, dx := &n.head.g, &n.g[1]
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		n.nodes[i].backward(&n.pass, n.input(i), dy, dx)
 		if l, ok := n.nodes[i].(*Linear[X, A]); ok {
 			off := l.compare(n, f, n.input(i), x64, labels)
 			assert.Less(t, off, tolerance, "layer %d", i)
+		}
+		if dy == &n.head.g {
+			dy = &n.g[0]
 		}
 		dy, dx = dx, dy
 	}

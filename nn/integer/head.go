@@ -1,39 +1,158 @@
 package integer
 
 import (
+	"fmt"
+	"math"
+
 	"edgetune/fixedpoint"
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
-// head is softmax with cross-entropy.
-type head struct {
-	classes int
-	p       []uint16 // [batch × classes], in units of 2^-15
-	g       []int16
+// head is the loss over the logits, in units of 1/256: softmax with cross-entropy,
+// the mean square error, or the binary cross-entropy of each value.
+type head[A op.Sum] struct {
+	nn.LossSpec
+	width  int
+	labels []int32  // [batch], of softmax
+	want   []int32  // [batch × width], of the others: in units of 1/256 for mse, 2^-15 for bce
+	p      []uint16 // [batch × width], in units of 2^-15
+	g      gradient[A]
+	row    []int16 // gradient of one row
+	weight []int32 // of the classes, the largest 2^15; nil: all 1
+	out    []float32
 }
 
-func newHead(batch int, logits op.Shape) head {
-	classes := logits.H * logits.W * logits.C
-	return head{classes: classes, p: make([]uint16, batch*classes), g: make([]int16, batch*classes)}
+func newHead[A op.Sum](l nn.LossSpec, batch int, logits op.Shape) (*head[A], error) {
+	width := logits.H * logits.W * logits.C
+	h := &head[A]{LossSpec: l, width: width, labels: make([]int32, batch), p: make([]uint16, batch*width)}
+	h.g.v, h.row, h.out = make([]A, batch*width), make([]int16, max(width, 2)), make([]float32, batch*width)
+	switch l.Kind {
+	case "", "softmax":
+		h.Kind = "softmax"
+		return h, h.loadWeights()
+	case "mse", "bce":
+		h.want = make([]int32, batch*width)
+		return h, nil
+	}
+	return nil, fmt.Errorf("integer: loss %q: unknown; use softmax, mse or bce", l.Kind)
 }
 
-// run computes probabilities and gradient of all rows and returns the mean loss,
+// loadWeights brings the weights of the classes to 15 bits.
+func (h *head[A]) loadWeights() error {
+	if len(h.Weights) == 0 {
+		return nil
+	}
+	if len(h.Weights) != h.width {
+		return fmt.Errorf("integer: loss: %d class weights for %d outputs", len(h.Weights), h.width)
+	}
+	largest := peak(h.Weights)
+	for _, w := range h.Weights {
+		q := int32(math.Floor(float64(float64(w)/largest*32768) + 0.5))
+		h.weight = append(h.weight, max(q, 1))
+	}
+	return nil
+}
+
+// target sets what is wanted of row i.
+func (h *head[A]) target(i int, y []float32) {
+	unit := 256.0
+	if h.Kind == "bce" {
+		unit = 32768
+	}
+	for j, v := range y[:h.width] {
+		q := math.Floor(float64(float64(v)*unit) + 0.5)
+		h.want[i*h.width+j] = int32(min(max(q, -32768), 32768))
+	}
+}
+
+// run computes the gradient of the mean loss over all rows and returns that loss,
 // which nothing but the report depends on.
-func (h *head) run(logits []int16, labels []int) float64 {
-	var loss float64
-	for n, label := range labels {
-		row := h.p[n*h.classes : (n+1)*h.classes]
-		fixedpoint.SoftmaxCE(row, h.g[n*h.classes:(n+1)*h.classes], logits[n*h.classes:(n+1)*h.classes], label)
-		p := float32(float32(row[label]) * 0x1p-15)
-		loss -= float64(fixedpoint.Log(p + 1e-6))
+func (h *head[A]) run(logits []int16, rows int) float64 {
+	h.g.v = h.g.v[:rows*h.width]
+	switch h.Kind {
+	case "mse":
+		return h.squares(logits, rows)
+	case "bce":
+		return h.bits(logits, rows)
 	}
-	return loss / float64(len(labels))
+	return h.softmax(logits, rows)
 }
 
-// send writes the gradient of rows samples into g, in units of 2^-15/rows.
-func send[A op.Sum](h *head, rows int, g *gradient[A]) {
-	g.v, g.scale = g.v[:rows*h.classes], 0x1p-15/float64(rows)
-	for i := range g.v {
-		g.v[i] = A(h.g[i])
+// softmax: g = w·(p - wanted), in units of 2^-15 over the sum of the rows' weights.
+func (h *head[A]) softmax(logits []int16, rows int) float64 {
+	var loss float64
+	var mass int64
+	for n, label := range h.labels[:rows] {
+		at := n * h.width
+		p := h.p[at : at+h.width]
+		fixedpoint.SoftmaxCE(p, h.row[:h.width], logits[at:at+h.width], int(label))
+		w := int32(1)
+		if h.weight != nil {
+			w = h.weight[label]
+		}
+		for i, g := range h.row[:h.width] {
+			h.g.v[at+i] = A((int32(g) + h.smoothed(i == int(label))) * w)
+		}
+		mass += int64(w)
+		loss += float64(float64(w) * -logOf(p[label]))
 	}
+	h.g.scale = 0x1p-15 / float64(mass)
+	return loss / float64(mass)
+}
+
+// smoothed is what smoothing takes from the wanted value of an output, in units of
+// 2^-15.
+func (h *head[A]) smoothed(label bool) int32 {
+	if h.Smooth == 0 {
+		return 0
+	}
+	s := int32(math.Floor(float64(float64(h.Smooth)*32768) + 0.5))
+	share := (s + int32(h.width)/2) / int32(h.width)
+	if label {
+		return s - share
+	}
+	return -share
+}
+
+// logOf is the logarithm of a probability in units of 2^-15.
+func logOf(p uint16) float64 { return float64(fixedpoint.Log(float32(float32(p)*0x1p-15) + 1e-6)) }
+
+// squares: the mean over all values of (z - want)², z in units of 1/256.
+func (h *head[A]) squares(logits []int16, rows int) float64 {
+	n := rows * h.width
+	var sum int64
+	for i, z := range logits[:n] {
+		d := int32(z) - h.want[i]
+		h.g.v[i] = A(d)
+		sum += int64(d) * int64(d)
+	}
+	h.g.scale = 2.0 / 256 / float64(n)
+	return float64(sum) / 65536 / float64(n)
+}
+
+// bits: the mean over all values of the cross-entropy of 1/(1+exp(-z)), which is a
+// softmax over 0 and z.
+func (h *head[A]) bits(logits []int16, rows int) float64 {
+	n := rows * h.width
+	var loss float64
+	var p [2]uint16
+	for i, z := range logits[:n] {
+		pair := [2]int16{0, z}
+		fixedpoint.SoftmaxCE(p[:], h.row[:2], pair[:], 0)
+		h.g.v[i] = A(int32(p[1]) - h.want[i])
+		share := float64(float64(h.want[i]) * 0x1p-15)
+		loss -= float64(share*logOf(p[1])) + float64((1-share)*logOf(p[0]))
+	}
+	h.g.scale = 0x1p-15 / float64(n)
+	return loss / float64(n)
+}
+
+// read returns the logits as numbers.
+func (h *head[A]) read(logits []int16, rows int) []float32 {
+	out := h.out[:rows*h.width]
+	for i := range out {
+		out[i] = float32(float32(logits[i]) * (1.0 / 256))
+	}
+	return out
 }

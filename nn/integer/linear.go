@@ -28,6 +28,7 @@ type Linear[X op.Value, A op.Sum] struct {
 	h      []int16 // backward value of y, in units of hScale
 	hScale float64
 	block  block
+	mean   centring
 	rel    []int64 // s_w relative to the largest, in Q15
 
 	db      []int64
@@ -48,6 +49,7 @@ func newLinear[X op.Value, A op.Sum](pr precision[X, A], index int, in op.Shape,
 	size, out := n.conv.Out.Len(), n.conv.Out.C
 	n.h, n.rel, n.db = make([]int16, size), make([]int64, out), make([]int64, out)
 	n.scratch = make([]A, 2*out)
+	n.mean = newCentring(n.conv.In.C, out)
 	n.y = activation[X]{shape: n.conv.Out, scale: l.Scale, zero: l.Zero}
 	switch {
 	case last && l.ReLU:
@@ -76,8 +78,12 @@ func (l *Linear[X, A]) shape(in op.Shape, s *Layer) error {
 	}
 	w, out := s.window(in)
 	out.C = s.Out
+	groups := max(s.Groups, 1)
+	if s.Groups == Each {
+		out.C, groups = in.C, in.C
+	}
 	l.conv = op.Conv[X, X, A]{
-		Loops: l.loops, Window: w, In: in, Out: out, Groups: max(s.Groups, 1),
+		Loops: l.loops, Window: w, In: in, Out: out, Groups: groups,
 		Weights: nil, Bias: make([]A, max(out.C, 0)),
 		Output: op.Output{Mult: make([]fixedpoint.Multiplier, max(out.C, 0)), Rounding: l.rounding},
 	}

@@ -3,13 +3,15 @@ package integer
 import (
 	"fmt"
 
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
 // Options are what a net needs besides its layers.
 type Options struct {
 	Rates
-	Seed uint32
+	Seed  uint32
+	Steps int // of the linear decay of the rates; 0: they stay
 	// Panel is how many output channels of a weight gradient are in memory at a
 	// time; 0: all of the largest layer. The gradient of a layer that does not fit is
 	// computed twice, for its norm and for the update, with the same result.
@@ -26,7 +28,9 @@ type Net[X op.Value, A op.Sum] struct {
 	track   tracker
 	nodes   []node[X, A]
 	linear  []*Linear[X, A]
-	head    head
+	seen    []sighting // of the samples in the batch
+	form    nn.Spec
+	head    *head[A]
 	g       [2]gradient[A] // of the node's output and input, in turns
 	none    gradient[A]    // of an input that wants none
 	maps    [2][]A         // memory of g
@@ -46,7 +50,7 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 	if len(s.Layers) == 0 {
 		return nil, fmt.Errorf("integer: a net needs at least one layer")
 	}
-	n := &Net[X, A]{precision: pr, options: o, pass: pass{seed: o.Seed}}
+	n := &Net[X, A]{precision: pr, options: o, pass: pass{seed: o.Seed}, form: s.Form, seen: make([]sighting, s.Input.N)}
 	n.in = activation[X]{v: make([]X, s.Input.Len()), shape: s.Input, scale: s.InputScale}
 	n.track.reach = float64(pr.top)
 	shape, widest := s.Input, 0
@@ -62,7 +66,10 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 	if o.FrozenUpTo < 0 || o.FrozenUpTo >= len(n.linear) {
 		return nil, fmt.Errorf("integer: %d frozen layers of %d; leave at least one to train", o.FrozenUpTo, len(n.linear))
 	}
-	n.head = newHead(s.Input.N, shape)
+	var err error
+	if n.head, err = newHead[A](s.Form.Loss, s.Input.N, shape); err != nil {
+		return nil, err
+	}
 	n.plan(max(widest, s.Input.Len()))
 	return n, nil
 }

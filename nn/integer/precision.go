@@ -18,13 +18,14 @@ type precision[X op.Value, A op.Sum] struct {
 	top       int32   // largest activation; the smallest is -top, or -128 in q7
 	reluZero  int32   // zero point of an activation after ReLU
 	unit      float64 // of the forward weights, in units of s_w
+	meanBits  int     // fraction of the input's mean, in units of an activation
 	hbits     func(rows, terms int) int
 }
 
 func q7() precision[int8, int32] {
 	return precision[int8, int32]{
 		loops: op.Int8(), addScaled: kernel.AddScaledInt8, newMaster: newPlanes,
-		rounding: fixedpoint.DoubleRounding, top: 127, reluZero: -128, unit: 1,
+		rounding: fixedpoint.DoubleRounding, top: 127, reluZero: -128, unit: 1, meanBits: 8,
 		hbits: hbitsQ7,
 	}
 }

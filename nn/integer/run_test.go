@@ -93,7 +93,7 @@ func plain(h []hexFloat) []float64 {
 	return f
 }
 
-func (r *longRun) options() Options { return Options{Rates: Rates{r.Eta, r.Tau}, Seed: r.Seed} }
+func (r *longRun) options() Options { return Options{Rates: Rates{Capped, r.Eta, r.Tau}, Seed: r.Seed} }
 
 // learn takes all steps.
 func learn[X op.Value, A op.Sum](t *testing.T, r *longRun, n *Net[X, A]) (losses []float64) {
@@ -104,9 +104,8 @@ func learn[X op.Value, A op.Sum](t *testing.T, r *longRun, n *Net[X, A]) (losses
 		for i, v := range r.Data[batch] {
 			x[i] = float32(float64(v) * gain / 256)
 		}
-		report, err := n.Step(x, r.Labels[batch], Linearly(step, 2*len(r.Gains)))
-		require.NoError(t, err)
-		losses = append(losses, report.Loss)
+		put(n, x, r.Labels[batch])
+		losses = append(losses, n.learn(r.Batch, Linearly(step, 2*len(r.Gains))))
 	}
 	return losses
 }

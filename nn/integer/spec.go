@@ -1,6 +1,9 @@
 package integer
 
-import "edgetune/nn/integer/op"
+import (
+	"edgetune/nn"
+	"edgetune/nn/integer/op"
+)
 
 // Kind names a layer.
 type Kind string
@@ -10,19 +13,28 @@ const (
 	Dense      Kind = "dense"      // y = W·x + b, an input of more axes read as one vector
 	Conv       Kind = "conv"       // over height and width, or over width alone; also grouped
 	MaxPool    Kind = "maxpool"    // of the windows of Kernel, Stride, Dilation, Pad
+	AvgPool    Kind = "avgpool"    // mean of the windows, padding aside
 	GlobalPool Kind = "globalpool" // mean over height and width
+	Add        Kind = "add"        // sum of two layers of one shape
 )
+
+// Each, as Out and Groups of a Conv, makes it depthwise: one output of each input
+// channel.
+const Each = -1
 
 // Spec describes a net. Layer i reads layer i-1.
 type Spec struct {
 	Input      op.Shape // N is the largest batch
 	InputScale float64  // s_in: the input is rounded to its multiples
+	Form       nn.Spec  // the net that this one stands for; its loss, softmax where it names none
 	Layers     []Layer  // the last is linear, without ReLU: its outputs are the logits
 }
 
 // Layer describes one layer. Fields that its kind does not use are zero.
 type Layer struct {
 	Kind     Kind
+	From     []int  // the layers that it reads, -1 the input; nil: the one before
+	Name     string // in the model file and in errors
 	Out      int    // units or channels, linear layers
 	Kernel   [2]int // y, x; time in x
 	Stride   [2]int // 0 counts as 1

@@ -4,64 +4,71 @@ import (
 	"fmt"
 	"math"
 
-	"edgetune/fixedpoint"
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
-// Report is what a step tells.
-type Report struct {
-	Loss    float64 // mean cross-entropy, before the update
-	Clipped float64 // largest share of one activation's values that were clipped
-	Clamped int64   // weights that have left ±32639 and were clamped, in all steps
+// Step implements nn.Net. The batch holds samples that were put since the last
+// step.
+func (n *Net[X, A]) Step(rows int) (nn.Report, error) {
+	if err := n.check(rows); err != nil {
+		return nn.Report{}, err
+	}
+	decay := 1.0
+	if n.options.Steps > 0 {
+		decay = max(0, Linearly(int(n.pass.step), n.options.Steps))
+	}
+	return nn.Report{Loss: float32(n.learn(rows, decay)), Scale: 1}, nil
 }
 
-// Step trains on x [rows × input] and one label for each row. decay scales the
-// rates; 1 is none.
-func (n *Net[X, A]) Step(x []float32, labels []int, decay float64) (Report, error) {
-	if err := n.check(x, labels); err != nil {
-		return Report{}, err
-	}
-	n.pass.rows, n.pass.train = len(labels), true
-	n.forward(x)
-	report := Report{Loss: n.head.run(n.last().logits, labels)}
+// learn takes one step at decay times the rates and returns the loss before it.
+func (n *Net[X, A]) learn(rows int, decay float64) float64 {
+	n.pass.rows, n.pass.train = rows, true
+	n.watchInput()
+	n.forward()
+	loss := n.head.run(n.last().logits, rows)
 	n.backward(decay)
 	n.settle()
-	n.count(&report)
-	return report, nil
+	return loss
 }
 
-// count adds what saturated.
-func (n *Net[X, A]) count(r *Report) {
-	r.Clipped = n.track.clipped
-	for _, l := range n.linear {
-		r.Clipped = max(r.Clipped, l.track.clipped)
-		r.Clamped += l.clamped
-	}
+// Infer implements nn.Net: logits of a classifier, values of a regression, all
+// multiples of 1/256.
+func (n *Net[X, A]) Infer(rows int) []float32 {
+	n.pass.rows, n.pass.train = rows, false
+	n.forward()
+	return n.head.read(n.last().logits, rows)
 }
 
-// Infer computes the logits of x [rows × input] in units of 1/256. The result is
-// valid until the next call of the net.
-func (n *Net[X, A]) Infer(x []float32) ([]int16, error) {
-	one := n.in.shape.Len() / n.in.shape.N
-	if len(x)%one != 0 || len(x)/one > n.in.shape.N {
-		return nil, fmt.Errorf("integer: %d inputs; want up to %d rows of %d", len(x), n.in.shape.N, one)
+func (n *Net[X, A]) check(rows int) error {
+	if rows < 1 || rows > n.in.shape.N {
+		return fmt.Errorf("integer: step: %d samples, the batch holds 1 to %d", rows, n.in.shape.N)
 	}
-	n.pass.rows, n.pass.train = len(x)/one, false
-	n.forward(x)
-	return n.last().logits[:n.pass.rows*n.head.classes], nil
-}
-
-func (n *Net[X, A]) check(x []float32, labels []int) error {
-	one := n.in.shape.Len() / n.in.shape.N
-	if len(labels) < 1 || len(labels) > n.in.shape.N || len(x) != len(labels)*one {
-		return fmt.Errorf("integer: %d inputs and %d labels; want up to %d rows of %d inputs and one label each", len(x), len(labels), n.in.shape.N, one)
+	if n.head.Kind != "softmax" {
+		return nil
 	}
-	for i, c := range labels {
-		if c < 0 || c >= n.head.classes {
-			return fmt.Errorf("integer: label %d of row %d; the net has classes 0 to %d", c, i, n.head.classes-1)
+	for i, c := range n.head.labels[:rows] {
+		if c < 0 || int(c) >= n.head.width {
+			return fmt.Errorf("integer: step: label %d of sample %d; the net has classes 0 to %d", c, i, n.head.width-1)
 		}
 	}
 	return nil
+}
+
+// Saturation is what clamping did.
+type Saturation struct {
+	Clipped float64 // largest share of one activation's values that the last step clipped
+	Clamped int64   // weights that have left ±32639 and were clamped, in all steps
+}
+
+// Saturation returns what clamping has done.
+func (n *Net[X, A]) Saturation() Saturation {
+	s := Saturation{Clipped: n.track.clipped}
+	for _, l := range n.linear {
+		s.Clipped = max(s.Clipped, l.track.clipped)
+		s.Clamped += l.clamped
+	}
+	return s
 }
 
 func (n *Net[X, A]) last() *Linear[X, A] { return n.linear[len(n.linear)-1] }
@@ -74,26 +81,9 @@ func (n *Net[X, A]) input(i int) *activation[X] {
 	return n.nodes[i-1].output()
 }
 
-func (n *Net[X, A]) forward(x []float32) {
-	n.quantise(x)
+func (n *Net[X, A]) forward() {
 	for i, l := range n.nodes {
 		l.forward(&n.pass, n.input(i))
-	}
-}
-
-// quantise rounds the input to multiples of its scale.
-func (n *Net[X, A]) quantise(x []float32) {
-	to := fixedpoint.Affine{Scale: n.in.scale}
-	wide := fixedpoint.Range{Min: math.MinInt32, Max: math.MaxInt32}
-	var clip fixedpoint.Saturation
-	var peak int32
-	for i, v := range x {
-		q := int32(clip.Clamp(int64(to.Quantize(float64(v), wide)), -int64(n.top), int64(n.top)))
-		n.in.v[i] = X(q)
-		peak = max(peak, q, -q)
-	}
-	if n.pass.train {
-		n.track.observe(n.in.scale, clip, false, peak)
 	}
 }
 
@@ -101,8 +91,7 @@ func (n *Net[X, A]) quantise(x []float32) {
 // input with the old weights, then its own update.
 func (n *Net[X, A]) backward(decay float64) {
 	n.g[0].v, n.g[1].v = n.maps[0], n.maps[1]
-	dy, dx := &n.g[0], &n.g[1]
-	send(&n.head, n.pass.rows, dy)
+	dy, dx := &n.head.g, &n.g[1]
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		l, linear := n.nodes[i].(*Linear[X, A])
 		lowest := linear && l.index <= n.options.FrozenUpTo
@@ -116,6 +105,9 @@ func (n *Net[X, A]) backward(decay float64) {
 		if lowest {
 			return
 		}
+		if dy == &n.head.g {
+			dy = &n.g[0]
+		}
 		dy, dx = dx, dy
 	}
 }
@@ -123,31 +115,46 @@ func (n *Net[X, A]) backward(decay float64) {
 // update moves the parameters of one layer.
 func (n *Net[X, A]) update(l *Linear[X, A], x *activation[X], decay float64) {
 	l.gradBias(&n.pass)
+	if n.options.Rule == Centred {
+		n.updateCentred(l, x, decay)
+		return
+	}
 	norm := math.Sqrt(n.gradNorm(l, x))
 	if norm == 0 {
 		return
 	}
 	rate := n.options.rate(norm, l.paramNorm(), decay)
+	n.apply(l, x, func(c int, dw []A) { l.updateRow(&n.pass, x, c, dw, rate) })
+	l.updateBias(&n.pass, rate)
+}
+
+// apply calls f with the gradient of every output channel, kept or computed again.
+func (n *Net[X, A]) apply(l *Linear[X, A], x *activation[X], f func(c int, dw []A)) {
 	whole := n.panel(l) == l.conv.Out.C
 	n.panels(l, func(rows op.Span, dw []A) {
 		if !whole {
 			l.grad(&n.pass, x, rows, dw)
 		}
 		for c := rows.From; c < rows.To; c++ {
-			l.updateRow(&n.pass, x, c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn], rate)
+			f(c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn])
 		}
 	})
-	l.updateBias(&n.pass, rate)
 }
 
-// gradNorm computes the gradient, panel by panel, and returns its squared norm.
-func (n *Net[X, A]) gradNorm(l *Linear[X, A], x *activation[X]) (sum float64) {
+// measure computes the gradient, panel by panel, and calls f with every channel of
+// it.
+func (n *Net[X, A]) measure(l *Linear[X, A], x *activation[X], f func(c int, dw []A)) {
 	n.panels(l, func(rows op.Span, dw []A) {
 		l.grad(&n.pass, x, rows, dw)
 		for c := rows.From; c < rows.To; c++ {
-			sum += l.rowNorm(x, c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn])
+			f(c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn])
 		}
 	})
+}
+
+// gradNorm computes the gradient and returns its squared norm.
+func (n *Net[X, A]) gradNorm(l *Linear[X, A], x *activation[X]) (sum float64) {
+	n.measure(l, x, func(c int, dw []A) { sum += l.rowNorm(x, c, dw) })
 	return sum
 }
 

@@ -18,16 +18,16 @@ func TestStepAllocatesNothing(t *testing.T) {
 	for i := range x {
 		x[i] = float32(r.Data[0][i]) / 256
 	}
-	assert.Zero(t, testing.AllocsPerRun(5, func() {
-		if _, err := n.Step(x, r.Labels[0], 1); err != nil {
-			t.Error(err)
-		}
-	}))
-	assert.Zero(t, testing.AllocsPerRun(5, func() {
-		if _, err := n.Infer(x); err != nil {
-			t.Error(err)
-		}
-	}))
+	for _, rule := range []Rates{CappedRates(), DefaultRates()} {
+		n.options.Rates = rule
+		assert.Zero(t, testing.AllocsPerRun(5, func() {
+			put(n, x, r.Labels[0])
+			if _, err := n.Step(len(r.Labels[0])); err != nil {
+				t.Error(err)
+			}
+		}))
+	}
+	assert.Zero(t, testing.AllocsPerRun(5, func() { n.Infer(2) }))
 }
 
 func TestFrozenLayersKeepTheirWeights(t *testing.T) {
@@ -48,9 +48,7 @@ func TestInferLeavesTheNetAlone(t *testing.T) {
 	n, err := NewQ7(r.spec(), r.options())
 	require.NoError(t, err)
 	before := params(n)
-	z, err := n.Infer(make([]float32, 12))
-	require.NoError(t, err)
-	assert.Len(t, z, 4)
+	assert.Len(t, n.Infer(1), 4)
 	assert.Equal(t, before, params(n))
 }
 
@@ -65,9 +63,11 @@ func TestSmallerBatch(t *testing.T) {
 	require.NoError(t, err)
 	x := []float32{1, -2, 0.5, 0, 1, 1, -1, 0.25, 2, 0, 0, 1}
 	for range 3 {
-		a, err := large.Step(x, []int{2}, 1)
+		put(large, x, []int{2})
+		put(small, x, []int{2})
+		a, err := large.Step(1)
 		require.NoError(t, err)
-		b, err := small.Step(x, []int{2}, 1)
+		b, err := small.Step(1)
 		require.NoError(t, err)
 		require.Equal(t, a, b)
 	}
@@ -78,16 +78,14 @@ func TestStepErrors(t *testing.T) {
 	r := readRun(t, "dense_run_q7")
 	n, err := NewQ7(r.spec(), r.options())
 	require.NoError(t, err)
-	x := make([]float32, 12)
-	for name, step := range map[string]func() error{
-		"no row":        func() error { _, err := n.Step(nil, nil, 1); return err },
-		"too few":       func() error { _, err := n.Step(x[1:], []int{0}, 1); return err },
-		"batch":         func() error { _, err := n.Step(make([]float32, 60), make([]int, 5), 1); return err },
-		"label":         func() error { _, err := n.Step(x, []int{4}, 1); return err },
-		"negative":      func() error { _, err := n.Step(x, []int{-1}, 1); return err },
-		"half a sample": func() error { _, err := n.Infer(x[1:]); return err },
-	} {
-		assert.ErrorContains(t, step(), "integer: ", name)
+	_, err = n.Step(0)
+	assert.ErrorContains(t, err, "integer: step: 0 samples")
+	_, err = n.Step(5)
+	assert.ErrorContains(t, err, "integer: step: 5 samples")
+	for _, c := range []int{-1, 4} {
+		put(n, make([]float32, 12), []int{c})
+		_, err = n.Step(1)
+		assert.ErrorContains(t, err, "integer: step: label")
 	}
 }
 

@@ -24,12 +24,17 @@ func (l *Linear[X, A]) updateRow(p *pass, x *activation[X], c int, dw []A, rate 
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
 	for k, g := range dw {
 		i := c*l.fanIn + k
-		w := int64(l.w.at(i)) - m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(i)))
-		if w > maxW16 || w < -maxW16 {
-			l.clamped++
-		}
-		l.w.set(i, int32(saturate(w, maxW16)))
+		l.move(i, m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(i))))
 	}
+}
+
+// move takes step from weight i.
+func (l *Linear[X, A]) move(i int, step int64) {
+	w := int64(l.w.at(i)) - step
+	if w > maxW16 || w < -maxW16 {
+		l.clamped++
+	}
+	l.w.set(i, int32(saturate(w, maxW16)))
 }
 
 // updateBias moves all biases by rate.

@@ -84,7 +84,7 @@ func TestListIsWhole(t *testing.T) {
 // TestDefaults opens every chip with its name alone and takes one reading.
 func TestDefaults(t *testing.T) {
 	for _, c := range chip.Chips() {
-		t.Run(c.Name, func(t *testing.T) { readOne(t, c, models()[c.Name]()) })
+		t.Run(c.Name, func(t *testing.T) { readOne(t, c, models()[c.Name]) })
 	}
 }
 

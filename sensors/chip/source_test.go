@@ -52,10 +52,10 @@ func ExampleChips() {
 }
 
 // readOne opens a chip by its name and reads once, in simulated time.
-func readOne(t *testing.T, c chip.Chip, r *chiptest.Rig) {
+func readOne(t *testing.T, c chip.Chip, rig func() *chiptest.Rig) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		src, err := chip.OpenOn(r, chip.Conf{Chip: c.Name})
+		src, err := chip.OpenOn(rig(), chip.Conf{Chip: c.Name})
 		require.NoError(t, err)
 		info := src.Info()
 		assert.Equal(t, c.Channels, info.Channels)

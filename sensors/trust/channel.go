@@ -7,7 +7,7 @@ func (g *gauge) channel(c int, x []float32) {
 	g.spread(r, l, x)
 	g.runs(c, x)
 	if g.l.row() {
-		r.signature = signature{mean: x[0]}
+		r.signature, r.single = signature{mean: x[0]}, true
 		if g.age > 0 {
 			r.change = abs(x[0] - g.ref[c].mean)
 		}

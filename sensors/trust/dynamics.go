@@ -112,6 +112,9 @@ func (l *Channel) learn(t *channelTraces, timed bool) {
 
 // propose lists the relations that the units of the channels make possible.
 func (l *Limits) propose() {
+	if l.row() && l.stream() {
+		l.proposeRows()
+	}
 	if !l.timed() {
 		return
 	}
@@ -124,6 +127,17 @@ func (l *Limits) propose() {
 	for i := 1; i < len(groups); i++ {
 		if l.Channels[groups[i][0]].Unit != l.Channels[groups[i-1][0]].Unit {
 			l.Ratios = append(l.Ratios, Ratio{Of: groups[i], To: groups[i-1]})
+		}
+	}
+}
+
+// proposeRows pairs neighbours of one unit that has no zero of its own. Their ratio
+// must be above 0, and steady, to be kept.
+func (l *Limits) proposeRows() {
+	for c := 1; c < len(l.Channels); c++ {
+		unit := l.Channels[c].Unit
+		if unit != "" && unit == l.Channels[c-1].Unit && unit != "degC" && unit != "degF" {
+			l.Ratios = append(l.Ratios, Ratio{Of: []int{c}, To: []int{c - 1}})
 		}
 	}
 }
@@ -147,6 +161,7 @@ const (
 	normRest    = 4
 	normLargest = 0.2 // of Centre: further off at rest it is no gravity
 	ratioMargin = 2
+	steadyRatio = 16 // of the limits, margins included: four between the values of rows
 	// Mean over deviation of the length of a vector that only noise moves, 2.37
 	// (Maxwell's distribution): what violent shaking adds to gravity.
 	shaken = 2.4
@@ -194,7 +209,7 @@ func (l *Limits) learnRatios(seen [][]float64) {
 		all := sorted(seen[i])
 		r.Lo = float32(quantile(all, rare) / ratioMargin)
 		r.Hi = float32(quantile(all, 1-rare) * ratioMargin)
-		if r.Lo > 0 {
+		if r.Lo > 0 && (l.timed() || r.Hi/r.Lo < steadyRatio) {
 			kept = append(kept, r)
 		}
 	}

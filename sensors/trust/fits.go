@@ -11,6 +11,9 @@ const (
 )
 
 // learnFits keeps the best pair for each channel, where it is good enough.
+//
+// An exact law would leave no room for the rounding of a reading beyond the source,
+// so a quarter of the channel's noise is always allowed.
 func (l *Limits) learnFits(rec *recording) {
 	if n := len(l.Channels); n < 3 || n > 16 {
 		return
@@ -29,6 +32,7 @@ func (l *Limits) learnFits(rec *recording) {
 			}
 		}
 		if found {
+			best.Limit = max(best.Limit, l.Channels[c].Noise/4)
 			l.Fits = append(l.Fits, best)
 		}
 	}

@@ -39,6 +39,7 @@ type found struct {
 // reading is what one channel of a sample shows.
 type reading struct {
 	signature
+	single      bool // one value, so mean is all there is
 	lo, hi      float32
 	at          int // step of the value furthest from the middle of the limits
 	missing     int // values that are no number

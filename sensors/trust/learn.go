@@ -127,7 +127,7 @@ func (l *Limits) learnLevels(rec *recording, c int) {
 	if unbounded(ch.Unit) {
 		margin = wideMargin
 	}
-	ch.Lo, ch.Hi = float32(lo-margin*span), float32(hi+margin*span)
+	ch.Lo, ch.Hi = float32(lo-float64(margin*span)), float32(hi+float64(margin*span))
 	if sorted[0] >= 0 && neverNegative(ch.Unit) {
 		ch.Lo = float32(min(lo/ratioLower, sorted[0]))
 	}

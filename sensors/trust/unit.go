@@ -72,8 +72,9 @@ const (
 	unitNearRow = 3   // of rowDistance
 )
 
-// unitSharp is the part of the change that the noise, in the other unit, may be: a
-// reading smaller than its noise fits any unit.
+// unitSharp is the part of the change that the noise, in the other unit, may be, and
+// the part of a reading that it may have changed by: a reading smaller than its
+// noise fits any unit.
 const unitSharp = 0.25
 
 func (c *Checker) rowUnit(f *found, channel int) (sensors.Verdict, bool) {
@@ -84,6 +85,9 @@ func (c *Checker) rowUnit(f *found, channel int) (sensors.Verdict, bool) {
 	noise := c.limits.Channels[channel].noise(ref)
 	for _, v := range c.units.lists[channel] {
 		sharp := float32(v.a*noise) <= unitSharp*abs(now.mean-ref)
+		if v.b == 0 { // a factor
+			sharp = sharp && abs(v.undo(now).mean-ref) <= unitSharp*abs(ref)
+		}
 		if sharp && c.gauge.unlike(channel, channel, v.undo(now)) < unitNearRow {
 			return unitVerdict(f, channel, v), true
 		}

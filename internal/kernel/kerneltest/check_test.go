@@ -20,11 +20,11 @@ func TestCheck(t *testing.T) {
 // TestCheckFinds breaks a set in ways that a kernel may be wrong.
 func TestCheckFinds(t *testing.T) {
 	for _, c := range []struct {
-		name, want string
-		breaks     func(s *kernel.Set)
+		name, entry, want string
+		breaks            func(s *kernel.Set)
 	}{
-		{"no function", "Add: no function", func(s *kernel.Set) { s.Add = nil }},
-		{"last element", "Add: length", func(s *kernel.Set) {
+		{"no function", "Add", "no function", func(s *kernel.Set) { s.Add = nil }},
+		{"last element", "Add", "length", func(s *kernel.Set) {
 			add := s.Add
 			s.Add = func(y, x []kernel.Float) {
 				if n := len(x); n == 257 {
@@ -33,13 +33,13 @@ func TestCheckFinds(t *testing.T) {
 				add(y, x)
 			}
 		}},
-		{"input changed", "argument 1", func(s *kernel.Set) {
+		{"input changed", "Widen", "argument 1", func(s *kernel.Set) {
 			s.Widen = func(dst []kernel.Float, src []kernel.F16) {
 				kernel.Generic().Widen(dst, src)
 				clear(src)
 			}
 		}},
-		{"NaN not canonical", "Narrow", func(s *kernel.Set) {
+		{"NaN not canonical", "Narrow", "NaN", func(s *kernel.Set) {
 			narrow := s.Narrow
 			s.Narrow = func(dst []kernel.F16, src []kernel.Float) {
 				narrow(dst, src)
@@ -50,14 +50,14 @@ func TestCheckFinds(t *testing.T) {
 				}
 			}
 		}},
-		{"unfused", "Fma", func(s *kernel.Set) {
+		{"unfused", "Fma", "length", func(s *kernel.Set) {
 			s.Fma = func(y, x, w []kernel.Float) {
 				for i := range y {
 					y[i] = kernel.Float(x[i]*w[i]) + y[i]
 				}
 			}
 		}},
-		{"stride of C", "C: outside the slice", func(s *kernel.Set) {
+		{"stride of C", "GemmF16", "C: outside the slice", func(s *kernel.Set) {
 			gemm := s.GemmF16
 			s.GemmF16 = func(m, n, k int, a []kernel.F16, ai, ap int, b []kernel.F16, bs int, c []kernel.Float, cs int) {
 				gemm(m, n, k, a, ai, ap, b, bs, c, cs)
@@ -66,7 +66,7 @@ func TestCheckFinds(t *testing.T) {
 				}
 			}
 		}},
-		{"sums from zero", "C: element", func(s *kernel.Set) {
+		{"sums from zero", "GemmT", "C: element", func(s *kernel.Set) {
 			gemm := s.GemmT
 			s.GemmT = func(m, n, k int, a []kernel.Float, as int, b []kernel.Float, bs int, c []kernel.Float, cs int) {
 				old := append([]kernel.Float(nil), c...)
@@ -84,7 +84,7 @@ func TestCheckFinds(t *testing.T) {
 			}
 			s := kernel.Generic()
 			c.breaks(s)
-			assert.ErrorContains(t, Check(s, true), c.want)
+			assert.ErrorContains(t, CheckEntry(s, c.entry, true), c.want)
 		})
 	}
 }

@@ -12,7 +12,8 @@ func Adversarial(r interface {
 	Int64N(n int64) int64
 	IntN(n int) int
 	Uint32() uint32
-}) (a, b, c float32) {
+},
+) (a, b, c float32) {
 	// m·q is next to 2^47, so a·b is next to a power of two: half a place of c.
 	m := 1<<23 + r.Int64N(1<<23)
 	q := (1<<47 + m/2) / m

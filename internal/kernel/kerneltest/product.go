@@ -120,13 +120,13 @@ func compare[N Number](c *check, s *shape, got, want product[N]) error {
 	got.run(s, la, lb, a.data, b.data, y.data)
 	want.run(s, la, lb, a2.data, b2.data, z.data)
 	if err := z.diff(y); err != nil {
-		return fmt.Errorf("C: %w", err)
+		return fmt.Errorf("in C: %w", err)
 	}
 	if err := a2.diff(a); err != nil {
-		return fmt.Errorf("A changed: %w", err)
+		return fmt.Errorf("in A, an input: %w", err)
 	}
 	if err := b2.diff(b); err != nil {
-		return fmt.Errorf("B changed: %w", err)
+		return fmt.Errorf("in B, an input: %w", err)
 	}
 	return nil
 }

@@ -9,5 +9,5 @@
 //
 // Reading streams: beside the header, one small buffer is held. Every size in a
 // file is checked before anything is allocated for it. Limit: tensors of float32,
-// float16 and unsigned 16 bits.
+// float16, unsigned 16 bits and bytes.
 package native

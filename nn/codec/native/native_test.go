@@ -40,7 +40,8 @@ func TestRoundTrip(t *testing.T) {
 			m := build(t, smallNet, d, 7)
 			kept := Extra{Name: "kept", Shape: []int{2, 2}, Values: []uint16{1, 2, 3, 65535}}
 			path := filepath.Join(t.TempDir(), "model")
-			require.NoError(t, Save(path, m, `{"a":1}`, kept))
+			small := Extra{Name: "small", Shape: []int{3}, Bytes: []byte{0, 255, 7}}
+			require.NoError(t, Save(path, m, `{"a":1}`, kept, small))
 			f, err := Open(path)
 			require.NoError(t, err)
 			defer f.Close()
@@ -49,10 +50,10 @@ func TestRoundTrip(t *testing.T) {
 			other := build(t, smallNet, d, 8)
 			require.NotEqual(t, Sum(m), Sum(other))
 			list := f.Extras(other)
-			require.Len(t, list, 1)
-			require.NoError(t, f.Load(other, &list[0]))
+			require.Len(t, list, 2)
+			require.NoError(t, f.Load(other, &list[0], &list[1]))
 			assert.Equal(t, Sum(m), Sum(other))
-			assert.Equal(t, kept, list[0])
+			assert.Equal(t, []Extra{kept, small}, list)
 		})
 	}
 }
@@ -122,7 +123,7 @@ func TestDamage(t *testing.T) {
 		{"other note", "checksum of the description", swap(`"note"`, `"nota"`)},
 		{"bit flipped", "checksum of the tensors", last},
 		{"not a number", "is NaN", nan},
-		{"unknown type", "F32, F16 and U16", swap(`"dtype":"F32"`, `"dtype":"F64"`)},
+		{"unknown type", "F32, F16, U16 and U8", swap(`"dtype":"F32"`, `"dtype":"F64"`)},
 		{"shape", "does not fit", swap(`"shape":[9,5]`, `"shape":[9,9]`)},
 		{"negative shape", "does not fit", swap(`"shape":[9,5]`, `"shape":[9,-5]`)},
 		{"gap", "gap or overlap", swap(`"data_offsets":[0,180]`, `"data_offsets":[4,184]`)},
@@ -181,7 +182,7 @@ func TestSaveKeepsTheOldFile(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	m := build(f, smallNet, nn.Half, 1)
-	good := encode(f, m, "note", Extra{Name: "kept", Shape: []int{1}, Values: []uint16{4}})
+	good := encode(f, m, "note", Extra{Name: "kept", Shape: []int{1}, Values: []uint16{4}}, Extra{Name: "small", Shape: []int{3}, Bytes: []byte{0, 255, 7}})
 	f.Add(good)
 	f.Add(good[:len(good)-3])
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))

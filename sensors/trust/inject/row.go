@@ -47,7 +47,7 @@ func (s *Source) proposeRow(f sensors.Fault, x []float32) bool {
 		e.other = s.below(len(x))
 		ok = e.other != c && s.profile.swapSeen(x, c, e.other, 0)
 	case sensors.Implausible:
-		ok = s.drift(&e, ch)
+		ok = s.drift(&e, ch) || s.lone(&e, ch, x)
 	}
 	s.now = e
 	return ok
@@ -134,7 +134,11 @@ func (s *Source) applyRow(x []float32) {
 		s.truth.Visible = s.profile.swapSeen(x, e.channel, e.other, e.at)
 		x[e.channel], x[e.other] = x[e.other], x[e.channel]
 	case sensors.Implausible:
-		s.applyDrift(x)
+		if ch.Unit == "g" {
+			x[e.channel] *= e.size
+		} else {
+			s.applyDrift(x)
+		}
 	}
 }
 
@@ -150,6 +154,20 @@ func (s *Source) applyStuck(x []float32, ch *Channel) {
 	s.truth.Visible = e.at > 2*still+2
 }
 
+// lone lets one of two places of a machine shake by itself, or not at all while the
+// other does, by no more than it may change at once.
+func (s *Source) lone(e *episode, ch *Channel, x []float32) bool {
+	if ch.Unit != "g" || ch.Lo <= 0 {
+		return false
+	}
+	e.size = s.times(5, 10)
+	if s.below(2) == 0 {
+		e.size = 1 / e.size
+	}
+	y := x[e.channel] * e.size
+	return abs(y-x[e.channel]) < 0.8*ch.span() && !ch.likeUnit(x[e.channel], y)
+}
+
 // Air: channels of temperature, relative humidity and mixing ratio.
 
 func (p *Profile) find(unit string) int {
@@ -163,9 +181,12 @@ func (p *Profile) find(unit string) int {
 
 // drift lets one channel of the air wander off, as slowly as it may.
 func (s *Source) drift(e *episode, ch *Channel) bool {
+	if s.profile.find("kg/kg") < 0 {
+		return false
+	}
 	e.n = 40
 	e.size = s.sign() * ch.Largest / 8
-	return s.profile.find("kg/kg") >= 0 && (ch.Unit == "degC" || ch.Unit == "%RH" || ch.Unit == "kg/kg")
+	return ch.Unit == "degC" || ch.Unit == "%RH" || ch.Unit == "kg/kg"
 }
 
 // applyDrift makes a contradiction that is visible once it is as large as the

@@ -1,0 +1,58 @@
+package integer
+
+import (
+	"math"
+
+	"edgetune/fixedpoint"
+	"edgetune/nn"
+	"edgetune/nn/integer/op"
+)
+
+// batch is the input side of a net. Samples are rounded to multiples of the input's
+// scale as they come; that scale moves with every step, so samples must be put
+// again before the next one.
+type batch[X op.Value, A op.Sum] struct{ n *Net[X, A] }
+
+// Batch implements nn.Net.
+func (n *Net[X, A]) Batch() nn.Batch { return batch[X, A]{n} }
+
+// Put implements nn.Batch.
+func (b batch[X, A]) Put(i int, x []float32) {
+	n := b.n
+	one := n.in.shape.Len() / n.in.shape.N
+	to := fixedpoint.Affine{Scale: n.in.scale}
+	wide := fixedpoint.Range{Min: math.MinInt32, Max: math.MaxInt32}
+	seen := &n.seen[i]
+	*seen = sighting{}
+	dst := n.in.v[i*one : (i+1)*one]
+	for j, v := range x[:one] {
+		q := int32(seen.clip.Clamp(int64(to.Quantize(float64(v), wide)), -int64(n.top), int64(n.top)))
+		dst[j] = X(q)
+		seen.peak = max(seen.peak, q, -q)
+	}
+}
+
+// Class implements nn.Batch.
+func (b batch[X, A]) Class(i, class int) { b.n.head.labels[i] = int32(class) }
+
+// Target implements nn.Batch.
+func (b batch[X, A]) Target(i int, y []float32) { b.n.head.target(i, y) }
+
+// Teach implements nn.Batch: nets in integers have no teachers.
+func (b batch[X, A]) Teach(int, []float32) {}
+
+// sighting is what rounding one sample has met.
+type sighting struct {
+	clip fixedpoint.Saturation
+	peak int32
+}
+
+// watchInput lets the input's scale follow the samples of this step.
+func (n *Net[X, A]) watchInput() {
+	var all sighting
+	for i := range n.seen[:n.pass.rows] {
+		all.clip.Add(n.seen[i].clip)
+		all.peak = max(all.peak, n.seen[i].peak)
+	}
+	n.track.observe(n.in.scale, all.clip, false, all.peak)
+}

@@ -1,0 +1,87 @@
+package quantise
+
+import (
+	"fmt"
+
+	"edgetune/nn"
+	"edgetune/nn/integer"
+)
+
+// Options say what to make of a net.
+type Options struct {
+	DType           nn.DType // nn.Int8 (q7) or nn.Int16 (q15)
+	Batch           int      // the most samples of a step; 0: 1
+	FrozenUpTo      int      // nodes of the float net below this one do not learn
+	integer.Options          // FrozenUpTo is set from that
+}
+
+// Convert quantises m, whose activations take the ranges that they have over rows
+// [row × input]. m stays as it is.
+func Convert(m *nn.Model, rows []float32, o Options) (nn.Net, error) {
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("quantise: no rows to calibrate on; keep some windows of the source with the model")
+	}
+	g, err := graphOf(m.Spec)
+	if err != nil {
+		return nil, err
+	}
+	frozen := g.frozen(o.FrozenUpTo)
+	g.load(m)
+	if g, err = g.folded(); err != nil {
+		return nil, err
+	}
+	f, err := g.model(calibrationBatch)
+	if err != nil {
+		return nil, err
+	}
+	r := calibrate(f, rows)
+	if !r.finite() {
+		return nil, fmt.Errorf("quantise: an activation is not finite over the calibration rows; train again")
+	}
+	lo, err := g.lower()
+	if err != nil {
+		return nil, err
+	}
+	s, err := lo.spec(r, o)
+	if err != nil {
+		return nil, err
+	}
+	o.Options.FrozenUpTo = frozen
+	return build(s, o)
+}
+
+// spec joins layers, parameters and scales.
+func (lo *lowering) spec(r ranges, o Options) (integer.Spec, error) {
+	s := integer.Spec{
+		Form: lo.form(), Input: lo.shape(max(o.Batch, 1)), InputScale: scale(o.DType, r.input.peak(false), false), Layers: lo.layers,
+	}
+	for i := range s.Layers {
+		n, l := &s.Layers[i], &lo.graph.layers[lo.source[i]]
+		n.Scale = scale(o.DType, r.layers[lo.source[i]].peak(n.ReLU), n.ReLU)
+		if !linear(l.Kind) {
+			continue
+		}
+		var err error
+		if n.Params, err = integer.Quantise(transposed(l.w, len(l.b)), l.b); err != nil {
+			return s, fmt.Errorf("quantise: layer %d (%s): %w", lo.source[i]+1, l.Kind, err)
+		}
+	}
+	return s, nil
+}
+
+func scale(d nn.DType, peak float64, relu bool) float64 {
+	if d == nn.Int16 {
+		return integer.ScaleQ15(peak)
+	}
+	return integer.ScaleQ7(peak, relu)
+}
+
+func build(s integer.Spec, o Options) (nn.Net, error) {
+	switch o.DType {
+	case nn.Int8:
+		return integer.NewQ7(s, o.Options)
+	case nn.Int16:
+		return integer.NewQ15(s, o.Options)
+	}
+	return nil, fmt.Errorf("quantise: %v is no type of integers; use q7 or q15", o.DType)
+}
