@@ -14,8 +14,8 @@ type Core struct {
 // The cores of the boards, and of the machine at hand.
 var (
 	Native  = Core{"native", "amd64", "", "avx2"}
-	ARM1176 = Core{"arm1176", "arm", "6", "generic"}
-	A7      = Core{"cortex-a7", "arm", "7", "generic"}
+	ARM1176 = Core{"arm1176", "arm", "6", "go"}
+	A7      = Core{"cortex-a7", "arm", "7", "go"}
 	A53     = Core{"cortex-a53", "arm64", "", "neon"}
 	A72     = Core{"cortex-a72", "arm64", "", "neon"}
 	A76     = Core{"cortex-a76", "arm64", "", "neon"}
