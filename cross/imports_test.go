@@ -28,25 +28,28 @@ var rules = []rule{
 	{pkg: "nn", may: join(numbers, kernel), never: files},
 	{pkg: "nn/zoo", may: []string{"edgetune/nn"}, never: files},
 	{pkg: "nn/codec/...", may: join(numbers, kernel, "edgetune/nn", "edgetune/nn/codec/...")},
-	{pkg: "nn/integer/...", may: join(numbers, kernel, "edgetune/nn", "edgetune/nn/integer/..."), never: files},
-	{pkg: "optim", may: join(numbers, kernel, "edgetune/nn"), never: files},
+	{pkg: "nn/...", may: join(numbers, kernel, "edgetune/nn", "edgetune/nn/..."), never: files},
+	{pkg: "optim/exact", may: join(numbers, kernel, "edgetune/nn", "gonum.org/v1/gonum/...")},
+	{pkg: "optim/...", may: join(numbers, kernel, "edgetune/nn", "edgetune/optim/..."), never: files},
 	{pkg: "sensors/bus/...", may: join(numbers, "edgetune/sensors/...", "periph.io/x/conn/v3/...", "periph.io/x/host/v3/...")},
 	{pkg: "sensors/chip/...", may: join(numbers, "edgetune/sensors/...", "periph.io/x/conn/v3/...", "periph.io/x/devices/v3/...")},
 	{pkg: "sensors/...", may: join(numbers, "edgetune/sensors/...", "periph.io/x/conn/v3/...")},
 	{pkg: "firmware/store"},
-	{pkg: "firmware/bundle", may: learner},
-	{pkg: "firmware", may: join(learner, "edgetune/firmware/store", "edgetune/firmware/bundle")},
+	{pkg: "firmware/memory", may: learner},
+	{pkg: "firmware/bundle", may: join(learner, "edgetune/firmware/memory")},
+	{pkg: "firmware", may: join(learner, "edgetune/firmware/store", "edgetune/firmware/memory", "edgetune/firmware/bundle")},
 	{pkg: "internal/metric"},
+	{pkg: "internal/chart"},
 	{pkg: "internal/workload", may: join(learner, "edgetune/nn/zoo")},
-	{pkg: "internal/trial/...", may: join(learner, "edgetune/nn/zoo", "edgetune/internal/metric", "edgetune/firmware/store",
-		"edgetune/firmware/bundle", "edgetune/firmware", "edgetune/internal/trial/...")},
+	{pkg: "internal/trial/...", may: join(learner, "edgetune/nn/zoo", "edgetune/internal/metric", "edgetune/firmware", "edgetune/firmware/...",
+		"edgetune/internal/trial/...")},
 	{pkg: "cmd/edgetune", may: []string{
 		"edgetune/...", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/schollz/progressbar/v3", "golang.org/x/term", "golang.org/x/sys/cpu",
 	}},
 	{pkg: "examples/...", may: []string{"edgetune/..."}},
 	{pkg: "cross", may: nil},
-	{pkg: "cross/...", may: []string{"edgetune/cross"}},
+	{pkg: "cross/...", may: []string{"edgetune/..."}},
 }
 
 const (
@@ -58,7 +61,8 @@ var (
 	// files: what computes opens no file and no connection.
 	files = []string{"os", "io/fs", "net", "net/http", "os/exec"}
 	// learner is what the learner joins.
-	learner = join(numbers, kernel, "edgetune/nn", "edgetune/optim", "edgetune/sensors/...", "edgetune/nn/codec/...")
+	learner = join(numbers, kernel, "edgetune/nn", "edgetune/optim", "edgetune/sensors/...",
+		"edgetune/nn/codec/...", "edgetune/nn/integer/...", "edgetune/nn/quantise")
 )
 
 func join(a []string, b ...string) []string { return append(append([]string(nil), a...), b...) }

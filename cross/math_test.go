@@ -16,7 +16,14 @@ import (
 // exact are the functions of package math that give the same bits on every machine;
 // the others differ in the last bit (docs/numerics.md, N9).
 var exact = strings.Fields(`Abs Ceil Copysign Float32bits Float32frombits Float64bits Float64frombits Floor
-	FMA Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Nextafter Nextafter32 Round RoundToEven Signbit Sqrt Trunc`)
+	FMA Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Nextafter Nextafter32 Pow10 Round RoundToEven Signbit Sqrt Trunc`)
+
+// harmless are uses in which the last bit cannot reach a weight, and why.
+var harmless = map[string]string{
+	"compare.go: math.Log10": "a figure of a report",
+	"adxl345.go: math.Log2":  "rounded to the code of a register",
+	"opts.go: math.Log2":     "rounded to the code of a register",
+}
 
 // TestMathIsExact reads every library file that is built into a binary.
 func TestMathIsExact(t *testing.T) {
@@ -29,6 +36,7 @@ func TestMathIsExact(t *testing.T) {
 			bad = append(bad, inexact(t, filepath.Join(p.Dir, f), nil)...)
 		}
 	}
+	bad = slices.DeleteFunc(bad, func(use string) bool { return harmless[use] != "" })
 	assert.Empty(t, bad, "use package fixedpoint: these differ between machines (docs/numerics.md, N9)")
 }
 

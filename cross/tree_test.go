@@ -26,12 +26,12 @@ type pkg struct {
 // path returns the import path inside the module.
 func (p pkg) path() string { return strings.TrimPrefix(p.ImportPath, "edgetune/") }
 
-// isLibrary: the results of every package but the commands and the tests' helpers may
-// reach a weight.
-func (p pkg) isLibrary() bool {
-	path := p.path()
-	return !isTestHelper(path) && !fits("cmd/...", path) && !fits("cross/...", path) && !fits("examples/...", path)
-}
+// outside are packages whose results reach no weight on a device: commands, checks,
+// examples, and the reference of the optimisers.
+var outside = []string{"cmd/...", "cross", "cross/...", "examples/...", "optim/exact"}
+
+// isLibrary: the results of every other package may reach a weight.
+func (p pkg) isLibrary() bool { return !isTestHelper(p.path()) && !anyFits(outside, p.path()) }
 
 // packages lists the module as it is built for one GOARCH.
 func packages(t *testing.T, goarch string) []pkg {
@@ -67,7 +67,7 @@ func eachFile(t *testing.T, f func(path string)) {
 			return err
 		case rel == ".git" || rel == "build":
 			return fs.SkipDir
-		case d.IsDir() || rel == "edgetune":
+		case d.IsDir() || rel == "edgetune" || strings.HasSuffix(rel, ".test") || strings.HasSuffix(rel, ".prof"):
 			return nil
 		}
 		f(filepath.ToSlash(rel))

@@ -14,23 +14,24 @@ import (
 type Feeder struct {
 	pipe    *sensors.Pipeline
 	bundle  *bundle.Bundle
-	model   *nn.Model
+	model   nn.Net
 	oneHot  bool // a loss per value, so a class becomes a vector
 	row     []float32
 	targets []float32
 }
 
 // NewFeeder feeds the windows of src into m, as b describes.
-func NewFeeder(src sensors.Source, b *bundle.Bundle, m *nn.Model) (*Feeder, error) {
+func NewFeeder(src sensors.Source, b *bundle.Bundle, m nn.Net) (*Feeder, error) {
 	pipe, err := b.Pipeline(src)
 	if err != nil {
 		return nil, err
 	}
-	if pipe.Len() != m.Spec.Input.Len() {
-		return nil, fmt.Errorf("firmware: %d features, the net reads %v; build it for them", pipe.Len(), m.Spec.Input)
+	net := m.Form()
+	if pipe.Len() != net.Input.Len() {
+		return nil, fmt.Errorf("firmware: %d features, the net reads %v; build it for them", pipe.Len(), net.Input)
 	}
 	return &Feeder{
-		pipe: pipe, bundle: b, model: m, oneHot: m.Spec.Loss.Kind != "softmax",
+		pipe: pipe, bundle: b, model: m, oneHot: net.Loss.Kind != "softmax",
 		row: make([]float32, pipe.Len()), targets: make([]float32, m.Outputs()),
 	}, nil
 }

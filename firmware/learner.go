@@ -12,7 +12,7 @@ import (
 // Learner is the loop: read windows until the batch is full, learn, report.
 type Learner struct {
 	Feed    *Feeder
-	Model   *nn.Model
+	Model   nn.Net
 	Observe func(Report) // called after each step; may be nil
 	// Score also asks the net about each batch before learning from it, which costs
 	// a forward pass and fills Report.Correct.
@@ -34,7 +34,7 @@ type Report struct {
 }
 
 // NewLearner lets m learn from what feed delivers; feed belongs to m.
-func NewLearner(feed *Feeder, m *nn.Model) *Learner {
+func NewLearner(feed *Feeder, m nn.Net) *Learner {
 	return &Learner{Feed: feed, Model: m, batch: make([]int32, m.Options().Batch)}
 }
 

@@ -14,16 +14,18 @@ import (
 
 // Numbers of the recipe (docs/continual.md).
 const (
-	RoundWindows = 8  // that arrive between two rounds of learning
-	RoundBatch   = 16 // windows of a step
-	MostWork     = 16 // windows in gradients for each that arrives
-	freshShare   = 2  // of a batch
+	RoundWindows = 8   // that arrive between two rounds of learning
+	RoundBatch   = 16  // windows of a step
+	MostWork     = 16  // windows in gradients for each that arrives
+	freshShare   = 2   // of a batch
+	teacherSteps = 100 // after which what the net said counts half
 )
 
 // Rehearser learns from a stream without losing what its net knew. Every eight
 // windows that arrive it takes steps on batches of 16: 2 of the eight, 7 of the
-// source with the answers that the net gave then, 7 of the stream so far. What
-// serves is the average of the weights.
+// source with the answers that the net gave then, 7 of the stream so far. Those
+// answers count little at first, k/(k+100) in step k, so that a short stream can move
+// the net. What serves is the average of the weights.
 type Rehearser struct {
 	Feed    *Feeder // belongs to Model
 	Model   *nn.Model
@@ -31,6 +33,7 @@ type Rehearser struct {
 	Source  *memory.Store
 	Stream  *memory.Reservoir
 	Average *Average
+	Gate    *Gate        // decides what serves; nil: the average does, after each round
 	Work    int          // windows in gradients for each that arrives, 1 to 16
 	Most    int          // steps; 0: no end
 	Observe func(Report) // called after each round; may be nil
@@ -45,7 +48,8 @@ type Rehearser struct {
 
 // round is the windows that arrived since the last one.
 type round struct {
-	n       int
+	n       int // to learn from
+	arrived int // with those held out
 	rows    [RoundWindows][]float32
 	classes [RoundWindows]int
 	values  [RoundWindows][]float32
@@ -69,7 +73,11 @@ func NewRehearser(feed *Feeder, m, live *nn.Model, source *memory.Store, stream 
 // Size returns the bytes that it holds beside the two models.
 func (r *Rehearser) Size() int {
 	own := len(r.row) + len(r.logits) + len(r.values) + RoundWindows*(len(r.row)+len(r.round.values[0]))
-	return 4*own + r.Source.Size() + r.Stream.Size() + r.Average.Size()
+	size := 4*own + r.Source.Size() + r.Stream.Size() + r.Average.Size()
+	if r.Gate != nil {
+		size += r.Gate.Size()
+	}
+	return size
 }
 
 // Step waits for a round of windows, the last one of a stream may be short, and
@@ -78,10 +86,13 @@ func (r *Rehearser) Step(ctx context.Context) (Report, error) {
 	if err := r.arrive(ctx); err != nil {
 		return Report{}, err
 	}
+	if r.Gate != nil {
+		r.Gate.watch(r.Live, &r.round)
+	}
 	p := &r.report
 	p.Rows, p.Skipped, p.Loss, p.Took = 0, 0, 0, 0
-	p.Windows += r.round.n
-	r.credit += r.round.n * r.Work
+	p.Windows += r.round.arrived
+	r.credit += r.round.arrived * r.Work
 	steps := 0
 	for ; r.credit >= RoundBatch && (r.Most == 0 || p.Step < r.Most); steps++ {
 		if err := r.learn(); err != nil {
@@ -92,16 +103,35 @@ func (r *Rehearser) Step(ctx context.Context) (Report, error) {
 		p.Loss /= float32(steps)
 		p.Took /= time.Duration(steps)
 	}
-	r.Average.Into(r.Live)
+	r.serve()
 	if r.Observe != nil {
 		r.Observe(*p)
 	}
 	return *p, nil
 }
 
+// serve lets the average serve, where the gate agrees.
+func (r *Rehearser) serve() {
+	switch {
+	case r.Gate == nil:
+		r.Average.Into(r.Live)
+	case r.Gate.due():
+		r.Gate.check(r.Average, r.Live)
+	}
+}
+
+// Finish lets the gate look at what arrived since its last check: a recording has
+// an end.
+func (r *Rehearser) Finish() {
+	if r.Gate != nil && r.Gate.unchecked {
+		r.Gate.check(r.Average, r.Live)
+	}
+}
+
 // arrive collects the windows of a round and remembers them.
 func (r *Rehearser) arrive(ctx context.Context) error {
-	for r.round.n = 0; r.round.n < RoundWindows; r.round.n++ {
+	r.round.n, r.round.arrived = 0, 0
+	for r.round.n < RoundWindows {
 		w, err := r.Feed.Next(ctx, 0)
 		if errors.Is(err, io.EOF) && r.round.n > 0 {
 			return nil
@@ -119,10 +149,17 @@ func (r *Rehearser) arrive(ctx context.Context) error {
 
 func (r *Rehearser) take(w sensors.Window) {
 	i := r.round.n
+	r.round.arrived++
 	copy(r.round.rows[i], r.Feed.Row())
 	copy(r.round.values[i], r.Feed.Targets(w))
 	r.round.classes[i] = w.Label.Class
-	r.Stream.Take(memory.Window{Row: r.round.rows[i], Class: w.Label.Class, Values: r.round.values[i]})
+	one := memory.Window{Row: r.round.rows[i], Class: w.Label.Class, Values: r.round.values[i]}
+	if r.Gate != nil && r.Gate.holds() {
+		r.Gate.Held.Take(one)
+		return
+	}
+	r.Stream.Take(one)
+	r.round.n++
 }
 
 const rehearseStream = 0x72656872 // of the random numbers
@@ -151,6 +188,7 @@ func (r *Rehearser) learn() error {
 		r.fromStream(&d, rows)
 		rows++
 	}
+	r.Model.TeacherWeight(float32(r.report.Step) / float32(r.report.Step+teacherSteps))
 	start := time.Now()
 	done, err := r.Model.Step(rows)
 	if err != nil {

@@ -36,13 +36,19 @@ func (a arena) bind(t *Tensor, off, count int) {
 	}
 }
 
-// View returns the elements of a tensor of bytes, Int8, Int16 or Float64 as T, which
-// its place in the block is aligned for. It panics on other tensors that hold
-// something.
-func View[T int8 | uint8 | int16 | int32 | int64 | float32 | float64](t Tensor) []T {
+// View returns the elements of a tensor of bytes, Int8, Int16, Int32 or Float64 as T,
+// which holds no pointers and needs no more than the 16 bytes of alignment that a
+// buffer has; nil for a tensor without memory.
+func View[T any](t Tensor) []T {
 	if t.Len() == 0 {
 		return nil
 	}
+	var p unsafe.Pointer
+	if t.DType == Int32 {
+		p = unsafe.Pointer(&t.i32[0])
+	} else {
+		p = unsafe.Pointer(&t.u8[0])
+	}
 	var one T
-	return unsafe.Slice((*T)(unsafe.Pointer(&t.u8[0])), len(t.u8)/int(unsafe.Sizeof(one)))
+	return unsafe.Slice((*T)(p), t.Len()*t.DType.Size()/int(unsafe.Sizeof(one)))
 }

@@ -99,21 +99,33 @@ func (l *Conv) eachRun(n, oy, from, to int, f func(run)) {
 			continue
 		}
 		row := (n*l.h + iy) * l.w
-		x := func(ox, kx int) int { return (row + ox*l.sx + kx*l.dx - l.left) * l.c }
-		each := func(a, b int) {
-			for kx := range l.kw {
-				if p, q := l.columns(kx, a, b); p < q {
-					f(run{p, q, ky*l.kw + kx, 1, x(p, kx)})
-				}
-			}
-		}
 		if !joined {
-			each(from, to)
+			l.tapRuns(row, ky, from, to, f)
 			continue
 		}
-		each(from, lo)
-		f(run{lo, hi, ky * l.kw, l.kw, x(lo, 0)})
-		each(hi, to)
+		l.borderRuns(row, ky, from, lo, f)
+		f(run{lo, hi, ky * l.kw, l.kw, (row + lo*l.sx - l.left) * l.c})
+		l.borderRuns(row, ky, hi, to, f)
+	}
+}
+
+// tapRuns is a run for each tap of row ky of taps; row is the first position of the
+// input row.
+func (l *Conv) tapRuns(row, ky, from, to int, f func(run)) {
+	for kx := range l.kw {
+		if p, q := l.columns(kx, from, to); p < q {
+			f(run{p, q, ky*l.kw + kx, 1, (row + p*l.sx + kx*l.dx - l.left) * l.c})
+		}
+	}
+}
+
+// borderRuns is a run for each output: of its taps, side by side, those inside.
+func (l *Conv) borderRuns(row, ky, from, to int, f func(run)) {
+	for ox := from; ox < to; ox++ {
+		x := ox*l.sx - l.left
+		if p, q := max(0, -x), min(l.kw, l.w-x); p < q {
+			f(run{ox, ox + 1, ky*l.kw + p, q - p, (row + x + p) * l.c})
+		}
 	}
 }
 

@@ -43,15 +43,45 @@ func (l *Conv) copyPatch(x, buf *Tensor, n, o, at int) {
 	oy, ox := o/l.ow, o%l.ow
 	for ky := range l.kh {
 		iy, ok := l.rowOf(oy, ky)
-		for kx := range l.kw {
-			ix := ox*l.sx + kx*l.dx - l.left
-			if ok && ix >= 0 && ix < l.w {
-				buf.copyFrom(x, at, ((n*l.h+iy)*l.w+ix)*l.c, l.c)
-			} else {
-				buf.Zero(at, at+l.c)
-			}
-			at += l.c
+		row := (n*l.h + iy) * l.w
+		switch ix := ox*l.sx - l.left; {
+		case !ok:
+			buf.Zero(at, at+l.kw*l.c)
+		case l.dx == 1:
+			l.copyRow(x, buf, row, ix, at)
+		default:
+			l.copyTaps(x, buf, row, ix, at)
 		}
+		at += l.kw * l.c
+	}
+}
+
+// copyRow copies a row of taps side by side, the first at column ix of the input row
+// that begins at position row; zeros stand for what lies outside.
+func (l *Conv) copyRow(x, buf *Tensor, row, ix, at int) {
+	lo := min(max(0, -ix), l.kw)
+	hi := max(lo, min(l.kw, l.w-ix))
+	if lo > 0 {
+		buf.Zero(at, at+lo*l.c)
+	}
+	if lo < hi {
+		buf.copyFrom(x, at+lo*l.c, (row+ix+lo)*l.c, (hi-lo)*l.c)
+	}
+	if hi < l.kw {
+		buf.Zero(at+hi*l.c, at+l.kw*l.c)
+	}
+}
+
+// copyTaps is copyRow for taps that lie apart.
+func (l *Conv) copyTaps(x, buf *Tensor, row, ix, at int) {
+	for range l.kw {
+		if ix >= 0 && ix < l.w {
+			buf.copyFrom(x, at, (row+ix)*l.c, l.c)
+		} else {
+			buf.Zero(at, at+l.c)
+		}
+		ix += l.dx
+		at += l.c
 	}
 }
 

@@ -1,5 +1,7 @@
 package nn
 
+import "edgetune/internal/kernel"
+
 // Depthwise is a convolution of each channel by itself: weights [taps × channel],
 // as many outputs as inputs.
 type Depthwise struct {
@@ -71,10 +73,35 @@ func (l *Depthwise) forwardRow(s *Pass, n, oy int, w, y []float) {
 			continue
 		}
 		x := l.inputRow(s, n, iy, l.xrow.f32)
-		l.eachTap(ky, func(tap, ox, ix int) {
-			s.K.Fma(y[ox:][:l.c], x[ix:][:l.c], w[tap:][:l.c])
+		l.eachRun(func(r run) {
+			s.K.FmaTaps(kernel.Taps{
+				Rows: r.to - r.from, Count: r.taps, N: l.c,
+				Y: l.c, X: l.sx * l.c, XTap: l.dx * l.c, WTap: l.c,
+			}, y[r.from*l.c:], x, r.x, w[(ky*l.kw+r.tap)*l.c:])
 		})
 	}
+}
+
+// eachRun splits the outputs of a row into runs, ascending, that read the same taps
+// of a row of taps: x is where the first output finds its first tap in the input row.
+func (l *Depthwise) eachRun(f func(run)) {
+	lo, hi := l.interior()
+	lo = max(lo, 0)
+	hi = max(lo, hi)
+	each := func(a, b int) {
+		for ox := a; ox < b; ox++ {
+			x := ox*l.sx - l.left
+			p, q := max(0, ceilDiv(-x, l.dx)), min(l.kw, ceilDiv(l.w-x, l.dx))
+			if p < q {
+				f(run{ox, ox + 1, p, q - p, (x + p*l.dx) * l.c})
+			}
+		}
+	}
+	each(0, lo)
+	if lo < hi {
+		f(run{lo, hi, 0, l.kw, (lo*l.sx - l.left) * l.c})
+	}
+	each(hi, l.ow)
 }
 
 func (l *Depthwise) inputRow(s *Pass, n, iy int, buf []float) []float {
@@ -85,17 +112,6 @@ func (l *Depthwise) inputRow(s *Pass, n, iy int, buf []float) []float {
 func (l *Depthwise) outputRow(s *Pass, n, oy int) []float {
 	at := (n*l.oh + oy) * l.ow * l.c
 	return s.DY.Read(s.K, at, at+l.ow*l.c, l.dyrow.f32)
-}
-
-// eachTap calls f with the offsets of the channel vectors of weight, output and
-// input, taps ascending, for every output that tap row ky reaches.
-func (l *Depthwise) eachTap(ky int, f func(tap, ox, ix int)) {
-	for kx := range l.kw {
-		lo, hi := l.columns(kx, 0, l.ow)
-		for ox := lo; ox < hi; ox++ {
-			f((ky*l.kw+kx)*l.c, ox*l.c, (ox*l.sx+kx*l.dx-l.left)*l.c)
-		}
-	}
 }
 
 // Backward computes dx row by row.
@@ -115,16 +131,65 @@ func (l *Depthwise) Backward(s *Pass) {
 }
 
 func (l *Depthwise) backwardRow(s *Pass, n, iy int, w, dx []float) {
+	lo, hi := l.backInterior()
 	for ky := range l.kh {
 		oy, ok := l.outputOf(iy, ky)
 		if !ok {
 			continue
 		}
-		dy := l.outputRow(s, n, oy)
-		l.eachTap(ky, func(tap, ox, ix int) {
-			s.K.Fma(dx[ix:][:l.c], dy[ox:][:l.c], w[tap:][:l.c])
-		})
+		dy, w := l.outputRow(s, n, oy), w[ky*l.kw*l.c:]
+		if l.sx > 1 {
+			l.backwardTaps(s, dy, w, dx)
+			continue
+		}
+		for ix := range lo {
+			l.backwardRun(s, ix, ix+1, dy, w, dx)
+		}
+		l.backwardRun(s, lo, hi, dy, w, dx)
+		for ix := hi; ix < l.w; ix++ {
+			l.backwardRun(s, ix, ix+1, dy, w, dx)
+		}
 	}
+}
+
+// backwardRun adds to inputs [lo, hi) of a row, which the same taps reach, what these
+// send them; the stride is 1.
+func (l *Depthwise) backwardRun(s *Pass, lo, hi int, dy, w, dx []float) {
+	at := lo + l.left // the output whose tap 0 reads input lo
+	p, q := max(0, ceilDiv(at-l.ow+1, l.dx)), min(l.kw, at/l.dx+1)
+	if lo < hi && p < q {
+		s.K.FmaTaps(kernel.Taps{
+			Rows: hi - lo, Count: q - p, N: l.c,
+			Y: l.c, X: l.c, XTap: -l.dx * l.c, WTap: l.c,
+		}, dx[lo*l.c:], dy, (at-p*l.dx)*l.c, w[p*l.c:])
+	}
+}
+
+// backInterior returns the inputs [lo, hi) of a row that every tap sends a gradient
+// to, when the stride is 1.
+func (l *Depthwise) backInterior() (int, int) {
+	lo := min(max(0, (l.kw-1)*l.dx-l.left), l.w)
+	return lo, max(lo, min(l.w, l.ow-l.left))
+}
+
+// backwardTaps adds to the inputs of a row what one tap after the other sends them.
+func (l *Depthwise) backwardTaps(s *Pass, dy, w, dx []float) {
+	for kx := range l.kw {
+		lo, hi := l.columns(kx, 0, l.ow)
+		if lo < hi {
+			s.K.FmaTaps(kernel.Taps{
+				Rows: hi - lo, Count: 1, N: l.c, Y: l.sx * l.c, X: l.c,
+			}, dx[(lo*l.sx+kx*l.dx-l.left)*l.c:], dy, lo*l.c, w[kx*l.c:])
+		}
+	}
+}
+
+// ceilDiv is a/b rounded up, b > 0.
+func ceilDiv(a, b int) int {
+	if a < 0 {
+		return a / b
+	}
+	return (a + b - 1) / b
 }
 
 // Grad computes rows (taps) of dW.
@@ -145,11 +210,19 @@ func (l *Depthwise) gradRow(s *Pass, n, oy int, rows Span, dst []float) {
 			continue
 		}
 		x := l.inputRow(s, n, iy, l.wideDX.f32)
-		l.eachTap(ky, func(tap, ox, ix int) {
-			if r := tap - rows.From*l.c; r >= 0 && tap < rows.To*l.c {
-				s.K.Fma(dst[r:][:l.c], x[ix:][:l.c], dy[ox:][:l.c])
-			}
-		})
+		l.eachRun(func(r run) { l.gradRun(s, r, ky, x, dy, rows, dst) })
+	}
+}
+
+// gradRun adds the part of one run to the taps of dW that lie in rows.
+func (l *Depthwise) gradRun(s *Pass, r run, ky int, x, dy []float, rows Span, dst []float) {
+	first := ky*l.kw + r.tap
+	lo, hi := max(first, rows.From), min(first+r.taps, rows.To)
+	if lo < hi {
+		s.K.FmaTaps(kernel.Taps{
+			Rows: hi - lo, Count: r.to - r.from, N: l.c,
+			Y: l.c, X: l.dx * l.c, XTap: l.sx * l.c, WTap: l.c,
+		}, dst[(lo-rows.From)*l.c:], x, r.x+(lo-first)*l.dx*l.c, dy[r.from*l.c:])
 	}
 }
 

@@ -78,6 +78,7 @@ func teachSome(m *Model, rows int) {
 		return
 	}
 	logits := make([]float, m.Outputs())
+	m.TeacherWeight(0.7)
 	for _, i := range []int{0, rows - 1} {
 		normals(logits, uint32(70+i), 2)
 		m.Batch().Teach(i, logits)

@@ -1,5 +1,7 @@
 package nn
 
+import "math/bits"
+
 // MaxPool keeps the largest value of each window, and, for the gradient, which one
 // it was: the index is packed in 1, 2, 4 or 8 bits, so that the input need not be
 // kept. Ties go to the first tap, a NaN wins.
@@ -96,18 +98,14 @@ func fill(v []uint8, x uint8) {
 
 // pack writes indices of width bits, the first in the lowest bits.
 func pack(dst, which []uint8, width uint) {
-	clear(dst)
 	per := 8 / int(width)
-	for i, w := range which {
-		dst[i/per] |= w << (uint(i%per) * width)
-	}
-}
-
-// unpack reads what pack wrote.
-func unpack(which, src []uint8, width uint) {
-	per, mask := 8/int(width), uint8(1<<width-1)
-	for i := range which {
-		which[i] = src[i/per] >> (uint(i%per) * width) & mask
+	for k := range dst {
+		var b uint8
+		part := which[k*per:]
+		for i := min(per, len(part)) - 1; i >= 0; i-- {
+			b = b<<width | part[i]
+		}
+		dst[k] = b
 	}
 }
 
@@ -129,17 +127,26 @@ func (g *window) eachTapOf(oy, ox int, f func(tap, pos int)) {
 // Backward gathers for each input the gradients of the windows that chose it.
 func (l *MaxPool) Backward(s *Pass) {
 	s.gather(&l.window, func(dx, dy []float, n, o, tap int) {
-		unpack(l.which.u8, l.index.u8[(n*l.positions()+o)*l.packed:], l.width)
-		addChosen(dx, dy, l.which.u8, uint8(tap))
+		addChosen(dx, dy, l.index.u8[(n*l.positions()+o)*l.packed:][:l.packed], l.width, uint8(tap))
 	})
 }
 
-// addChosen adds dy to dx where the index is tap.
-func addChosen(dx, dy []float, which []uint8, tap uint8) {
-	dx, which = dx[:len(dy)], which[:len(dy)]
-	for i, v := range dy {
-		if which[i] == tap {
-			dx[i] += v
+// addChosen adds dy to dx where the packed index is tap.
+func addChosen(dx, dy []float, packed []uint8, width uint, tap uint8) {
+	per, ones := 8/int(width), uint8(255/(1<<width-1)) // the lowest bit of each index
+	shift := bits.TrailingZeros(width)
+	dx = dx[:len(dy)]
+	for k, b := range packed {
+		b ^= tap * ones // 0 where the index is tap
+		for s := uint(1); s < width; s *= 2 {
+			b |= b >> s
+		}
+		for b = ^b & ones; b != 0; b &= b - 1 {
+			i := k*per + bits.TrailingZeros8(b)>>shift
+			if i >= len(dy) {
+				break
+			}
+			dx[i] += dy[i]
 		}
 	}
 }

@@ -6,16 +6,17 @@ const temperature = 2
 
 // teacher pulls samples towards the logits that another net gave for them: the
 // loss grows by T^2 times the divergence of the net's softmax(z/T) from the
-// teacher's, averaged over the samples that have a teacher.
+// teacher's, averaged over the samples that have a teacher, times a weight.
 type teacher struct {
 	width  int
+	weight float
 	logits Tensor // [batch x width]
 	has    Tensor // [batch], 0 or 1
 	row    Tensor // [width]
 }
 
 func (t *teacher) plan(p *Planner, batch, width int) {
-	t.width = width
+	t.width, t.weight = width, 1
 	p.Keep(&t.logits, "teacher", Shape{batch, width}, F32)
 	p.Keep(&t.has, "taught", Shape{batch}, Int32)
 	p.Buffer(&t.row, "teacher row", Shape{width}, F32, At(p.nodes))
@@ -34,6 +35,13 @@ func (b rowsOf) Teach(i int, logits []float) {
 	}
 }
 
+// TeacherWeight sets how much teachers count in the following steps; at first 1.
+func (m *Model) TeacherWeight(w float) {
+	if h, ok := m.head.(*softmaxHead); ok {
+		h.teacher.weight = w
+	}
+}
+
 // pull adds to grad [rows x width] and returns the loss.
 func (t *teacher) pull(s *Pass, grad []float, rows int, scale float) float {
 	n := 0
@@ -48,9 +56,9 @@ func (t *teacher) pull(s *Pass, grad []float, rows int, scale float) float {
 		lo, hi := i*t.width, (i+1)*t.width
 		z := t.row.f32
 		copy(z, s.Y.Read(s.K, lo, hi, z))
-		total += divergence(z, t.logits.f32[lo:hi], grad[lo:hi], scale/float(n))
+		total += divergence(z, t.logits.f32[lo:hi], grad[lo:hi], t.weight*scale/float(n))
 	}
-	return total / float(max(n, 1))
+	return t.weight * total / float(max(n, 1))
 }
 
 // divergence returns T^2 KL(softmax(q/T) || softmax(z/T)) and adds its gradient by

@@ -81,9 +81,9 @@ func melBands(step Step, rate float64, size int) ([]triangle, error) {
 }
 
 // mel is 1127 ln(1 + f/700), and unmel its inverse.
-func mel(hz float32) float32 { return 1127 * fixedpoint.Log1p(hz/700) }
+func mel(hz float32) float32 { return float32(1127 * fixedpoint.Log1p(hz/700)) }
 
-func unmel(mel float32) float32 { return 700 * (fixedpoint.Exp(mel/1127) - 1) }
+func unmel(mel float32) float32 { return float32(700 * (fixedpoint.Exp(mel/1127) - 1)) }
 
 // newTriangle rises from lo to 1 in the middle and falls to hi. A triangle between
 // two frequencies takes the nearer one whole, so no band is empty.

@@ -49,7 +49,7 @@ func newBenchCommand(e *env) *cobra.Command {
 	fs.StringVar(&f.mode, "mode", "train", "train or infer")
 	fs.IntVar(&f.batch, "batch", 0, "samples of a step (default 1 and 8)")
 	fs.Float64Var(&f.seconds, "seconds", 1, "time to measure each row for")
-	fs.StringVar(&f.precision, "precision", "", "f16 or f32 (default both)")
+	fs.StringVar(&f.precision, "precision", "", "f32, f16, q15 or q7 (default f16 and f32)")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a row")
 	return cmd

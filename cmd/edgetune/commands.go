@@ -9,6 +9,7 @@ func commands(e *env) []*cobra.Command {
 		newTrainCommand(e),
 		newTuneCommand(e),
 		newEvalCommand(e),
+		newQuantizeCommand(e),
 		newCompareCommand(e),
 		newPlanCommand(e),
 		newSelftestCommand(e),

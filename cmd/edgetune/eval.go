@@ -5,17 +5,21 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"edgetune/firmware/bundle"
 	"edgetune/internal/trial"
+	"edgetune/nn"
 	"edgetune/sensors/replay"
 )
 
 // evalFlags are those of the command eval.
 type evalFlags struct {
+	set     *pflag.FlagSet
 	data    dataFlags
 	model   string
 	split   string
+	as      precision
 	kernels kernelSet
 	json    bool
 }
@@ -35,9 +39,11 @@ func newEvalCommand(e *env) *cobra.Command {
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
+	f.set = fs
 	fs.StringVar(&f.model, "model", "", "model file, written by train or tune")
 	f.data.add(fs, "columns to read in place of those that the model learned from")
 	fs.StringVar(&f.split, "split", "target_test", "part of the recording")
+	fs.Var(&f.as, "precision", "what to compute in (default as in the file)")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	return cmd
@@ -59,7 +65,11 @@ func (f *evalFlags) run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	s, b, err := trial.Eval(ctx, trial.EvalOptions{Model: f.model, Data: data, Split: split, Kernels: set})
+	o := trial.EvalOptions{Model: f.model, Data: data, Split: split, Kernels: set}
+	if f.set.Changed("precision") {
+		o.As = (*nn.DType)(&f.as)
+	}
+	s, b, err := trial.Eval(ctx, o)
 	if err != nil {
 		return err
 	}

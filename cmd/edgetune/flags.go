@@ -66,7 +66,7 @@ func (c *channelList) Set(s string) (err error) {
 type precision nn.DType
 
 func (p *precision) String() string { return nn.DType(*p).String() }
-func (p *precision) Type() string   { return "f16|f32" }
+func (p *precision) Type() string   { return "f16|f32|q15|q7" }
 
 func (p *precision) Set(s string) error {
 	switch s {
@@ -74,10 +74,12 @@ func (p *precision) Set(s string) error {
 		*p = precision(nn.Half)
 	case "f32":
 		*p = precision(nn.F32)
-	case "q15", "q7":
-		return fmt.Errorf("%s is not in this version; use f16 or f32", s)
+	case "q15":
+		*p = precision(nn.Int16)
+	case "q7":
+		*p = precision(nn.Int8)
 	default:
-		return fmt.Errorf("%q is unknown; use f16 or f32", s)
+		return fmt.Errorf("%q is unknown; use f16, f32, q15 or q7", s)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"edgetune/internal/trial"
 	"edgetune/nn"
 	"edgetune/optim"
 )
@@ -31,7 +32,7 @@ const (
 func (l *learnFlags) add(f *pflag.FlagSet) {
 	l.set = f
 	l.precision = precision(nn.Half)
-	f.Var(&l.precision, "precision", "storage of weights and activations")
+	f.Var(&l.precision, "precision", "storage of weights and activations; a file in integers keeps its own")
 	f.StringVar(&l.rates, "rates", "backmatch", "backmatch, backmatch-scalar or constant")
 	f.StringVar(&l.updater, "updater", "sgd", "sgd, momentum or adam, which takes constant rates")
 	f.Float64Var(&l.eta, "eta", 0, "base rate, a factor of tau for backmatch (default that of the rule)")
@@ -63,6 +64,20 @@ func (l *learnFlags) get(seed uint32) (b nn.Options, o optim.Options, err error)
 		FrozenUpTo: l.freeze, Seed: seed,
 	}
 	return b, o, err
+}
+
+// ratesOfReplay takes the rates that suit learning with a memory in place of those
+// that nobody asked for.
+func (l *learnFlags) ratesOfReplay(o optim.Options) optim.Options {
+	r := trial.ReplayRates()
+	r.Seed = o.Seed
+	for _, name := range []string{"rates", "updater", "eta", "tau"} {
+		if l.set.Changed(name) {
+			return o
+		}
+	}
+	l.rates, l.updater = r.Rates, r.Updater
+	return r
 }
 
 func (l *learnFlags) check() error {

@@ -80,7 +80,16 @@ type (
 	}
 )
 
-func planned(m *nn.Model) planLine {
+// moments returns how many layers the steps of a plan count: what is always there
+// ends at step 2n+1.
+func moments(m nn.Net) (n int) {
+	for _, u := range m.Memory() {
+		n = max(n, (u.To-1)/2)
+	}
+	return n
+}
+
+func planned(m nn.Net) planLine {
 	p := planLine{Event: "plan", Arena: m.Size()}
 	for _, u := range m.Memory() {
 		p.Items = append(p.Items, planItem{u.Name, u.Bytes, u.From, u.To})
@@ -88,7 +97,7 @@ func planned(m *nn.Model) planLine {
 	return p
 }
 
-func (f *planFlags) print(e *env, m *nn.Model) {
+func (f *planFlags) print(e *env, m nn.Net) {
 	sum, twice := 0, 0
 	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "bytes\tsteps\tshare of the block\tname")
@@ -100,7 +109,7 @@ func (f *planFlags) print(e *env, m *nn.Model) {
 		fmt.Fprintf(t, "%d\t%d-%d\t%s\t%s\n", u.Bytes, u.From, u.To, bar(float64(u.Bytes)/float64(m.Size()), 20), u.Name)
 	}
 	t.Flush()
-	n := len(m.Spec.Nodes)
+	n := moments(m)
 	fmt.Fprintf(e.out, "\nsteps 0-%d are forward, %d the loss, %d-%d backward; %d is kept between steps\n", n-1, n, n+1, 2*n, 2*n+1)
 	fmt.Fprintf(e.out, "peak %s (%d bytes) in one block; %s without sharing\n", nn.Bytes(m.Size()), m.Size(), nn.Bytes(sum))
 	if twice > 0 {

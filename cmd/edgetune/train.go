@@ -20,6 +20,7 @@ type trainFlags struct {
 	seed    uint32
 	steps   int
 	keep    byteSize
+	as      precision
 	kernels kernelSet
 	json    bool
 }
@@ -49,6 +50,7 @@ func newTrainCommand(e *env) *cobra.Command {
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of the weights and the order of rows")
 	fs.IntVar(&f.steps, "steps", 0, "steps of training (default as the recipe says)")
 	fs.Var(&f.keep, "keep", "source windows to store in the model file, for later replay; 0 none")
+	fs.Var(&f.as, "precision", "of the model file: f32, or q15 or q7, to which it is brought after training")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	return cmd
@@ -65,13 +67,16 @@ func (f *trainFlags) run(ctx context.Context, e *env) error {
 	if f.steps < 0 {
 		return usagef("--steps %d: give a positive number", f.steps)
 	}
+	if f.as == precision(nn.Half) {
+		return usagef("--precision f16: the file of train is f32, q15 or q7; tune reads it in any precision")
+	}
 	set, err := f.kernels.get()
 	if err != nil {
 		return err
 	}
 	o := trial.TrainOptions{
 		Data: data, Model: f.model, Out: f.out, Seed: f.seed, Steps: f.steps, Keep: int(f.keep),
-		Kernels: set, Version: version(), Watch: e.watch(),
+		Kernels: set, DType: nn.DType(f.as), Version: version(), Watch: e.watch(),
 	}
 	if !f.json {
 		o.Chosen = func(r trial.Recipe) { f.announce(e, r) }
@@ -128,6 +133,7 @@ type trained struct {
 	Net        string   `json:"net"`
 	Parameters int      `json:"parameters"`
 	Seed       uint32   `json:"seed"`
+	Precision  string   `json:"precision"`
 	Steps      int      `json:"steps"`
 	Loss       float32  `json:"loss"`
 	Metric     string   `json:"metric"`
@@ -140,6 +146,6 @@ func (f *trainFlags) result(t *trial.Trained) trained {
 	r := t.Recipe
 	return trained{
 		"result", f.data.dir, f.out, r.Name, r.Features.String(), r.Net.String(), parameters(t.Model), f.seed,
-		r.Training.Steps, t.Loss, t.Bundle.Metric, t.Source.Value(t.Bundle.Metric), t.Kept, t.Sum,
+		f.as.String(), r.Training.Steps, t.Loss, t.Bundle.Metric, t.Source.Value(t.Bundle.Metric), t.Kept, t.Sum,
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"edgetune/nn"
 )
 
+// gateReplay is the memory of a gate without --replay.
+const gateReplay = 256 << 10
+
 // tuneFlags are those of the command tune.
 type tuneFlags struct {
 	data   dataFlags
@@ -20,6 +23,7 @@ type tuneFlags struct {
 	out    string
 	replay byteSize
 	work   int
+	gate   bool
 	steps  int
 	seed   uint32
 	report bool
@@ -51,6 +55,7 @@ func newTuneCommand(e *env) *cobra.Command {
 	f.learn.add(fs)
 	fs.Var(&f.replay, "replay", "memory for windows of the source and of the stream, to learn from again; 0 none")
 	fs.IntVar(&f.work, "work", trial.MostWork, "with --replay: windows in gradients for each that arrives, at most")
+	fs.BoolVar(&f.gate, "gate", false, "serve what was learned only where held-out windows prove it better; --replay 256K unless given")
 	fs.IntVar(&f.steps, "steps", 0, "stop after so many steps (default the whole recording)")
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of everything random")
 	fs.BoolVar(&f.report, "report", true, "test before and after; --report=false is faster")
@@ -85,6 +90,9 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 	if f.work < 1 || f.work > trial.MostWork {
 		return o, usagef("--work %d: give 1 to %d", f.work, trial.MostWork)
 	}
+	if f.gate && f.replay == 0 {
+		f.replay = gateReplay
+	}
 	if f.replay > 0 && f.learn.set.Changed("batch") {
 		return o, usagef("--batch and --replay: a step with replay takes %d windows; leave --batch out", trial.RoundBatch)
 	}
@@ -97,8 +105,11 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 	if o.Build, o.Rates, err = f.learn.get(f.seed); err != nil {
 		return o, err
 	}
+	if f.replay > 0 {
+		o.Rates = f.learn.ratesOfReplay(o.Rates)
+	}
 	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
-	o.Replay, o.Work = int(f.replay), f.work
+	o.Replay, o.Work, o.Gate = int(f.replay), f.work, f.gate
 	return o, nil
 }
 
@@ -129,6 +140,9 @@ func (f *tuneFlags) print(e *env, r *trial.Tuned) {
 		fmt.Fprintf(e.out, "\n%-18s %8s %8s %9s\n", r.Metric, "before", "after", "change")
 		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "target_test", number(r.TargetBefore), number(r.TargetAfter), change(r.TargetBefore, r.TargetAfter))
 		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "source_test", number(r.SourceBefore), number(r.SourceAfter), change(r.SourceBefore, r.SourceAfter))
+	}
+	if g := r.Gate; g != nil {
+		fmt.Fprintf(e.out, "\ngate: %d checks, %d promotions, %d rollbacks; last one %s\n", g.Checks, g.Promotions, g.Rollbacks, g.Last)
 	}
 	if r.Skipped > 0 {
 		fmt.Fprintf(e.out, "\n%d steps met a gradient that was not finite and left layers unchanged\n", r.Skipped)

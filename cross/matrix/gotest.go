@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -41,12 +42,17 @@ func failed(err error) (r result) {
 // event is a line of `go test -json`.
 type event struct {
 	Action, Package, ImportPath, Test, Output string
+	Elapsed                                   float64 // s
 }
+
+// tellSlower is from how many seconds on the slowest package is named.
+const tellSlower = 20
 
 // readTests counts top-level tests and keeps the output of those that fail.
 func readTests(in io.Reader) (r result) {
 	logs := map[string]string{} // by package and test
 	blame := map[string]bool{}  // packages with a failed test
+	var slow event
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -56,6 +62,12 @@ func readTests(in io.Reader) (r result) {
 			continue
 		}
 		r.add(e, logs, blame)
+		if e.Test == "" && e.Elapsed > slow.Elapsed {
+			slow = e
+		}
+	}
+	if slow.Elapsed > tellSlower {
+		r.note = fmt.Sprintf("%s took %.0f s of it", strings.TrimPrefix(slow.Package, "edgetune/"), slow.Elapsed)
 	}
 	if err := lines.Err(); err != nil {
 		r.fail("reading go test: %v", err)

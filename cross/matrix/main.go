@@ -58,9 +58,13 @@ func (e *env) findShared() error {
 	if dir == "" {
 		dir = filepath.Join(e.root, "../shared")
 	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(dir, "data")); err == nil {
 		e.shared = dir
-		return os.Setenv("EDGETUNE_SHARED", dir)
+		return os.Setenv("EDGETUNE_SHARED", e.shared) // each test runs in its own folder
 	}
 	if e.ci {
 		return fmt.Errorf("no shared folder at %s; set EDGETUNE_SHARED", dir)

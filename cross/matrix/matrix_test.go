@@ -31,6 +31,7 @@ func TestReadTests(t *testing.T) {
 		`{"ImportPath":"q","Action":"build-output","Output":"q.go:1:1: no\n"}`,
 		`{"Action":"output","Package":"q","Output":"FAIL q [build failed]\n"}`,
 		`{"Action":"fail","Package":"q"}`,
+		`{"Action":"pass","Package":"edgetune/slow","Elapsed":31.2}`,
 	}
 	r := readTests(strings.NewReader(strings.Join(lines, "\n")))
 	assert.Equal(t, 1, r.passed)
@@ -40,6 +41,7 @@ func TestReadTests(t *testing.T) {
 		assert.Contains(t, r.output, want)
 	}
 	assert.NotContains(t, r.output, "noise")
+	assert.Equal(t, "slow took 31 s of it", r.note)
 }
 
 func TestTuned(t *testing.T) {
@@ -140,11 +142,11 @@ func TestTargets(t *testing.T) {
 	for _, want := range []string{
 		"amd64v1 native avx2", "amd64v3 native avx2", "amd64v1 native generic",
 		"arm64 cortex-a53 neon", "arm64 cortex-a72 neon", "arm64 cortex-a76 neon", "arm64 cortex-a53 generic",
-		"arm6 arm1176 generic", "arm6 cortex-a7 generic",
+		"arm6 arm1176 go", "arm6 cortex-a7 go", "arm6 cortex-a7 generic",
 	} {
 		assert.Contains(t, got, want)
 	}
-	assert.Len(t, got, 12)
+	assert.Len(t, got, 14)
 }
 
 func TestCompareFiles(t *testing.T) {

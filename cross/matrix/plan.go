@@ -8,12 +8,18 @@ import (
 	"edgetune/cross"
 )
 
-// numeric are the packages whose results must be the same bits on every core.
-var numeric = []string{"fixedpoint", "internal/kernel", "nn", "optim", "sensors"}
-
-// libraries are all packages but the command, whose tests start it, and this folder's,
-// whose tests read the tree.
-var libraries = []string{"fixedpoint/...", "firmware/...", "internal/...", "nn/...", "optim/...", "sensors/..."}
+// Folders of packages, by what must be tested again.
+var (
+	// numeric must give the same bits on every core.
+	numeric = []string{"fixedpoint", "internal/kernel", "nn", "optim", "sensors"}
+	// dispatched run code that depends on the core, not only on GOARCH.
+	dispatched = []string{"internal/kernel", "nn"}
+	// portable are the packages of a device. The command and internal/trial, whose tests
+	// train for minutes, are not here: the hashes come from them on every core.
+	portable = []string{"fixedpoint", "firmware/...", "internal/kernel/...", "internal/metric", "nn/...", "optim/...", "sensors/..."}
+	// concurrent have goroutines: what the race detector is for.
+	concurrent = append([]string{"cmd/..."}, portable...)
+)
 
 // plan lists the steps of this run.
 func (e *env) plan() []stage {
@@ -45,7 +51,7 @@ func (e *env) quickPlan() []stage {
 		}},
 		{steps: h.train()},
 		{steps: append(h.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),
-			e.emulated(cross.A53, e.existing([]string{"fixedpoint", "internal/kernel", "nn"})))},
+			e.emulated(cross.A53, dispatched))},
 	}
 }
 
@@ -68,39 +74,35 @@ func (e *env) checks() []step {
 	for _, b := range cross.Builds {
 		steps = append(steps, e.build(b))
 	}
-	return steps
+	return append(steps, e.instructions())
 }
 
-// variants run the tests compiled another way, or on another core.
+// variants run the tests compiled another way, or on another core; the longest first.
 func (e *env) variants() []step {
-	numeric, libraries := e.existing(numeric), e.existing(libraries)
-	steps := []step{
-		e.goTest("native, race detector", nil, pkgs(append(libraries, "./cmd/..."), "-short", "-race")...),
-		e.emulated(cross.A53, libraries),
-	}
-	for _, c := range cross.Cores() {
-		if c != cross.A53 {
-			steps = append(steps, e.emulated(c, numeric))
-		}
-	}
-	return append(steps,
-		e.goTest("native, no assembly", nil, pkgs(numeric, "-short", "-tags=purego")...),
-		e.goTest("native, GOAMD64=v3", []string{"GOAMD64=v3"}, pkgs(numeric, "-short")...),
-		e.goTest("native, float64", nil, pkgs(e.existing([]string{"internal/kernel", "nn", "optim"}), "-short", "-tags=float64")...),
+	return []step{
+		e.goTest("native, race detector", nil, e.beside(concurrent, "-short", "-race")...),
+		e.emulated(cross.A53, portable),
+		e.emulated(cross.ARM1176, numeric),
+		e.emulated(cross.A7, numeric),
+		e.emulated(cross.A72, dispatched),
+		e.emulated(cross.A76, dispatched),
+		e.goTest("native, no assembly", nil, e.beside(numeric, "-short", "-tags=purego")...),
+		e.goTest("native, GOAMD64=v3", []string{"GOAMD64=v3"}, e.beside(numeric, "-short")...),
+		e.goTest("native, float64", nil, e.beside([]string{"internal/kernel", "nn", "optim"}, "-short", "-tags=float64")...),
 		e.fuzz(),
-	)
+	}
 }
 
 // emulated runs short tests on a core of qemu's.
-func (e *env) emulated(c cross.Core, packages []string) step {
+func (e *env) emulated(c cross.Core, folders []string) step {
 	env := []string{"CGO_ENABLED=0", "GOARCH=" + c.GOARCH, "GOARM=" + c.GOARM, "QEMU_CPU=" + c.Name}
-	return e.goTest(c.GOARCH+c.GOARM+" on "+c.Name, env, pkgs(packages, "-short")...)
+	return e.goTest(c.GOARCH+c.GOARM+" on "+c.Name, env, e.beside(folders, "-short")...)
 }
 
-// pkgs puts flags for a step that shares the machine before the packages. Vet has a
-// step of its own.
-func pkgs(packages []string, flags ...string) []string {
-	return append(append(flags, "-vet=off", "-p=1"), packages...)
+// beside is the arguments of a `go test` that runs beside others. Vet has a step of
+// its own.
+func (e *env) beside(folders []string, flags ...string) []string {
+	return append(append(flags, "-vet=off", "-p=1"), e.existing(folders)...)
 }
 
 // existing keeps the folders that there are, and what is below those ending in /...

@@ -17,6 +17,7 @@ func tools(quick, torch bool) []tool {
 		need = append(need, tool{"qemu-arm-static", "qemu-user-static"},
 			tool{"aarch64-linux-gnu-as", "binutils-aarch64-linux-gnu"},
 			tool{"arm-linux-gnueabihf-as", "binutils-arm-linux-gnueabihf"},
+			tool{"qemu-aarch64", "qemu-user"},                              // with plugins, for cross/icount
 			tool{"gcc", "gcc"}, tool{"/usr/include/stdlib.h", "libc6-dev"}, // the race detector
 			tool{"/usr/lib/python3/dist-packages/numpy", "python3-numpy"}) // docs/own-data.md
 	}

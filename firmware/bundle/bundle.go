@@ -113,6 +113,9 @@ func (b *Bundle) Guard(src sensors.Source) (sensors.Source, *trust.Guard, error)
 	if b.Trust == nil {
 		return src, nil, nil
 	}
+	if err := b.fits(src.Info()); err != nil {
+		return nil, nil, err
+	}
 	g, err := trust.NewGuard(src, b.Trust)
 	if err != nil {
 		return nil, nil, err

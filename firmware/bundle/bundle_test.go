@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"edgetune/fixedpoint"
+	"edgetune/firmware/memory"
 	"edgetune/nn"
 	"edgetune/sensors"
 )
@@ -37,12 +37,7 @@ const testNet = "input 4x4\nflatten\ndense 2\nloss softmax weights=1,2\n"
 func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model")
 	m, b := testModel(t, testNet), testBundle()
-	kept := &Kept{Width: 16}
-	row := make([]float32, 16)
-	for i := range 5 {
-		row[i] = float32(i) / 3
-		kept.Add(row, i%2, nil)
-	}
+	kept := testKept(t, 16)
 	require.NoError(t, Save(path, m, b, kept))
 	f, err := Open(path)
 	require.NoError(t, err)
@@ -51,8 +46,34 @@ func TestRoundTrip(t *testing.T) {
 	assert.Equal(t, testNet, f.Spec.String())
 	_, got, err := f.Build(nn.Options{}, true)
 	require.NoError(t, err)
-	assert.Equal(t, kept, got)
-	assert.Equal(t, 5, got.Len())
+	assert.Equal(t, 7, got.Len())
+	assert.Equal(t, kept.Coreset.Parts(), got.Coreset.Parts())
+	assert.Equal(t, kept.Anchors.Parts().Rows, got.Anchors.Parts().Rows)
+	assert.Equal(t, kept.Anchors.Parts().Labels, got.Anchors.Parts().Labels)
+	assert.Equal(t, 3, got.Coreset.Count(1))
+}
+
+// testKept is five windows to learn from and two anchors.
+func testKept(t *testing.T, width int) *Kept {
+	t.Helper()
+	s, err := nn.Parse(testNet)
+	require.NoError(t, err)
+	l := KeptLayout(s, 2, 0)
+	l.Width = width
+	k := &Kept{}
+	k.Coreset, err = memory.New(l, 5)
+	require.NoError(t, err)
+	l.Logits = 0
+	k.Anchors, err = memory.New(l, 2)
+	require.NoError(t, err)
+	row := make([]float32, width)
+	for i := range 5 {
+		row[i] = float32(i) / 3
+		w := memory.Window{Row: row, Class: 1 - i%2, Logits: []float32{1, float32(-i)}}
+		k.Coreset.Add(w)
+		k.Anchors.Add(w)
+	}
+	return k
 }
 
 func TestWithoutKeptWindows(t *testing.T) {
@@ -105,47 +126,10 @@ func TestBuildRefusesOtherOutputs(t *testing.T) {
 
 func TestBuildRefusesOtherKeptWindows(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model")
-	kept := &Kept{Width: 15}
-	kept.Add(make([]float32, 15), 0, nil)
-	require.NoError(t, Save(path, testModel(t, testNet), testBundle(), kept))
+	require.NoError(t, Save(path, testModel(t, testNet), testBundle(), testKept(t, 15)))
 	f, err := Open(path)
 	require.NoError(t, err)
 	defer f.Close()
 	_, _, err = f.Build(nn.Options{}, true)
 	require.ErrorContains(t, err, "do not fit the net")
-}
-
-func TestKeptTargets(t *testing.T) {
-	k := &Kept{Width: 2, Values: 3}
-	k.Add([]float32{1, -2}, 0, []float32{0.5, 0, 4})
-	assert.Equal(t, 1, k.Len())
-	assert.Equal(t, []uint16{uint16(fixedpoint.ToF16(0.5)), 0, uint16(fixedpoint.ToF16(4))}, k.Labels)
-	assert.Equal(t, 10, k.Room(109), "10 bytes a window")
-}
-
-func TestChoose(t *testing.T) {
-	class := func(i int) int { // 90 of class 0, 8 of class 1, 2 of class 2
-		switch {
-		case i < 90:
-			return 0
-		case i < 98:
-			return 1
-		}
-		return 2
-	}
-	count := func(list []int) (n [3]int) {
-		for i, v := range list {
-			n[class(v)]++
-			if i > 0 {
-				require.Greater(t, v, list[i-1])
-			}
-		}
-		return n
-	}
-	assert.Equal(t, [3]int{2, 2, 2}, count(Choose(100, 6, 1, class)))
-	assert.Equal(t, [3]int{14, 8, 2}, count(Choose(100, 24, 1, class)))
-	assert.Equal(t, [3]int{90, 8, 2}, count(Choose(100, 1000, 1, class)))
-	assert.Equal(t, Choose(100, 9, 1, class), Choose(100, 9, 1, class))
-	assert.NotEqual(t, Choose(100, 9, 1, class), Choose(100, 9, 2, class))
-	assert.Empty(t, Choose(0, 9, 1, class))
 }

@@ -11,11 +11,8 @@ type Share struct {
 const enough = 64
 
 // Split divides budget bytes: half for at most available windows of the source,
-// which have logits, the rest for the stream. l is the layout of a source window;
-// its format is chosen: int8 where the whole budget then holds 64 windows of each
-// class, else int4.
+// which have logits, the rest for the stream. l is the layout of a source window.
 func Split(budget, available int, l Layout) Share {
-	l.Format = FormatFor(budget, l)
 	stream := l
 	stream.Logits = 0
 	s := Share{Source: l, Stream: stream}
@@ -24,7 +21,8 @@ func Split(budget, available int, l Layout) Share {
 	return s
 }
 
-// FormatFor chooses the format of windows in budget bytes.
+// FormatFor chooses the format of windows in budget bytes: int8 where they then hold
+// 64 windows of each class, else int4.
 func FormatFor(budget int, l Layout) Format {
 	l.Format = Int8
 	if budget/l.Bytes() >= enough*l.groups() || l.Width == 1 {

@@ -4,8 +4,11 @@ package kernel
 
 import "unsafe"
 
+// packColumns is the number of columns of B from which packing may pay.
+const packColumns = 64
+
 // gemmTiles is Set.Gemm: the kernels read B in place, unless there are so many rows
-// that a packed copy pays, or too few columns for a group.
+// that a packed copy of more than a few pays, or too few columns for a group.
 func gemmTiles(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {
 	if m <= 0 || n <= 0 || k <= 0 {
 		return
@@ -14,7 +17,7 @@ func gemmTiles(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []fl
 	x.must(m, k)
 	y.must(k, n)
 	z.must(m, n)
-	if n < group || n >= side && m >= packRows {
+	if n < group || n >= packColumns && k > group && m >= packRows {
 		panels(m, n, k, x, y, z)
 		return
 	}
@@ -36,10 +39,13 @@ func gemmF16Tiles(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32
 	y.must(k, n)
 	z.must(m, n)
 	switch {
-	case n < group || n >= side && m >= packRowsF16:
+	case n < group || n >= packColumns && k > group && m >= packRowsF16:
 		panelsF16(m, n, k, x, y, z)
-	case m*k <= smallA:
+	case scratchA(m, k, x) <= smallA:
 		var w [smallA]float32
+		inPlaceF16(w[:], m, n, k, x, y, z)
+	case scratchA(m, k, x) <= mediumA:
+		var w [mediumA]float32
 		inPlaceF16(w[:], m, n, k, x, y, z)
 	default:
 		var w [largeA]float32
@@ -50,7 +56,7 @@ func gemmF16Tiles(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32
 func inPlaceF16(w wideA, m, n, k int, a, b view[F16], c view[float32]) {
 	for p := 0; p < k; p += depth {
 		d := min(depth, k-p)
-		h := w.rows(d)
+		h := w.rows(d, a)
 		for i := 0; i < m; i += h {
 			r := min(h, m-i)
 			t := w.tile(r, d, a.from(i, p), c.from(i, 0))

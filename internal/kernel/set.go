@@ -31,10 +31,13 @@ type Set struct {
 	Widen  func(dst []Float, src []F16) // exact
 	Narrow func(dst []F16, src []Float) // nearest even, overflow to Inf, NaN to 0x7e00
 
-	Add   func(y, x []Float)                  // y += x
-	Axpy  func(y []Float, a Float, x []Float) // y += a*x, unfused
-	Fma   func(y, x, w []Float)               // y = FMA(x, w, y): a depthwise tap
-	Scale func(y []Float, a Float)            // y *= a
+	Add  func(y, x []Float)                  // y += x
+	Axpy func(y []Float, a Float, x []Float) // y += a*x, unfused
+	Fma  func(y, x, w []Float)               // y = FMA(x, w, y): a depthwise tap
+	// FmaTaps is Fma over rows and taps: y[r*Y+j] = FMA(x[at+r*X+t*XTap+j], w[t*WTap+j],
+	// y[r*Y+j]) for j < N, t < Count ascending, r < Rows ascending.
+	FmaTaps func(g Taps, y, x []Float, at int, w []Float)
+	Scale   func(y []Float, a Float) // y *= a
 	// Affine is y = x*s + t, unfused: a normalisation per channel.
 	Affine func(y, x, s, t []Float)
 
@@ -75,7 +78,7 @@ func Generic() *Set {
 		Name: "generic",
 		Gemm: gemm, GemmF16: gemmF16, GemmT: gemmT, GemmTF16: gemmTF16,
 		Widen: widen, Narrow: narrow,
-		Add: add, Axpy: axpy, Fma: fma, Scale: scale, Affine: affine,
+		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		ReLU: relu, ReLUGrad: reluGrad,
 		Sum: sum, SumSq: sumSq, Dot: dot,
 		Square: square, Centre: centre,

@@ -24,6 +24,7 @@ const (
 	_ = uint(unsafe.Offsetof(tile{}.ap)-32) + uint(32-unsafe.Offsetof(tile{}.ap))
 	_ = uint(unsafe.Offsetof(tile{}.b)-40) + uint(40-unsafe.Offsetof(tile{}.b))
 	_ = uint(unsafe.Offsetof(tile{}.cs)-64) + uint(64-unsafe.Offsetof(tile{}.cs))
+	_ = uint(unsafe.Offsetof(taps{}.wt)-72) + uint(72-unsafe.Offsetof(taps{}.wt))
 )
 
 // call runs the kernel for r rows and a B of the given element size. The kernels of

@@ -8,7 +8,7 @@ func vectorSet(name string) *Set {
 		Name: name,
 		Gemm: gemmTiles, GemmF16: gemmF16Tiles, GemmT: gemmTTiles, GemmTF16: gemmTF16Tiles,
 		Widen: widenVec, Narrow: narrowVec,
-		Add: addVec, Axpy: axpyVec, Fma: fmaVec, Scale: scaleVec, Affine: affineVec,
+		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
 		Sum: sumVec, SumSq: sumSqVec, Dot: dotVec,
 		Square: squareVec, Centre: centreVec,

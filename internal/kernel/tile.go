@@ -55,7 +55,7 @@ func (t tile) product(m, n, size int) {
 // rows does m rows of C, a tile at a time.
 func (t tile) rows(m, size int) {
 	for m > 0 {
-		r := tileRows(m)
+		r := t.height(m)
 		t.call(r, size)
 		m -= r
 		t = t.below(r, m)
@@ -104,6 +104,15 @@ func (t tile) below(r, left int) tile {
 func tileRows(m int) int {
 	tiles := (m + maxRows - 1) / maxRows
 	return (m + tiles - 1) / tiles
+}
+
+// height is tileRows, but for an A by columns, of which only the tallest tile needs
+// no copy.
+func (t *tile) height(m int) int {
+	if t.ai == size32 && t.ap != size32 {
+		return min(m, maxRows)
+	}
+	return tileRows(m)
 }
 
 // edge is a copy of a tile of C, for columns that do not fill a group.

@@ -24,6 +24,8 @@ func hidden(s nn.Shape) string {
 	case len(s) == 3 && min(s[0], s[1]) >= smallestImage:
 		return "conv2d 8 kernel=3 pad=same\nmaxpool2d kernel=2\nrelu\n" +
 			"conv2d 16 kernel=3 pad=same\nmaxpool2d kernel=2\nrelu\nflatten\n"
+	case len(s) == 2 && s[0] <= autoSegments: // few positions leave bytes for channels
+		return "conv1d 96 kernel=3 pad=same\nrelu\nflatten\ndense 128\nrelu\n"
 	case len(s) == 2:
 		return "conv1d 48 kernel=3 pad=same\nrelu\nflatten\ndense 64\nrelu\n"
 	case len(s) == 3:

@@ -15,12 +15,13 @@ type EvalOptions struct {
 	Data    Data
 	Split   replay.Split
 	Kernels *kernel.Set
+	As      *nn.DType // what to compute in; nil: as in the file
 }
 
 // evalBatch is how many windows a test asks about at once.
 const evalBatch = 16
 
-// Eval tests a model on one split, in the precision of its file.
+// Eval tests a model on one split.
 func Eval(ctx context.Context, o EvalOptions) (*Score, *bundle.Bundle, error) {
 	file, err := bundle.Open(o.Model)
 	if err != nil {
@@ -35,7 +36,11 @@ func Eval(ctx context.Context, o EvalOptions) (*Score, *bundle.Bundle, error) {
 	if err := needRows(f, o.Split, o.Data.Dir); err != nil {
 		return nil, nil, err
 	}
-	m, _, err := file.Build(nn.Options{Batch: evalBatch, DType: file.DType(), Kernels: o.Kernels}, false)
+	d := file.DType()
+	if o.As != nil {
+		d = *o.As
+	}
+	m, err := forTests(file, d, nn.Options{Batch: evalBatch, Kernels: o.Kernels})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,7 +49,7 @@ func Eval(ctx context.Context, o EvalOptions) (*Score, *bundle.Bundle, error) {
 }
 
 // measureSplit tests m on one split, nil where it has no rows.
-func measureSplit(ctx context.Context, f *replay.Folder, s replay.Split, b *bundle.Bundle, m *nn.Model) (*Score, error) {
+func measureSplit(ctx context.Context, f *replay.Folder, s replay.Split, b *bundle.Bundle, m nn.Net) (*Score, error) {
 	if len(f.Rows(s)) == 0 {
 		return nil, nil
 	}

@@ -16,10 +16,13 @@ import (
 // Plan builds a net as [Tune] would, without data or weights: Memory and Size of
 // the model say what training costs. The net is a model file, a net in text form,
 // or a name.
-func Plan(model string, rates optim.Options, o nn.Options) (*nn.Model, error) {
+func Plan(model string, rates optim.Options, o nn.Options) (nn.Net, error) {
 	s, err := netOf(model)
 	if err != nil {
 		return nil, err
+	}
+	if o.DType.Integer() {
+		return planIntegers(s, rates, o)
 	}
 	if o.Optimizer, err = optim.ByName(rates); err != nil {
 		return nil, err

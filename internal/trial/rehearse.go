@@ -17,6 +17,13 @@ const (
 	RoundBatch = firmware.RoundBatch
 )
 
+// ReplayRates are the rates that suit learning with a memory: every layer moves by a
+// hundredth of its length, along a running mean of its gradients. The average of the
+// weights takes the place of a decay.
+func ReplayRates() optim.Options {
+	return optim.Options{Rates: "constant", Updater: "momentum", Eta: 10, Tau: 0.01}
+}
+
 // rehearse prepares a pass that learns with a memory.
 func (t *tuning) rehearse(file *bundle.File) error {
 	t.Work = min(max(t.Work, 0), firmware.MostWork)
@@ -30,21 +37,28 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	if t.model, t.kept, err = file.Build(build, true); err != nil {
 		return err
 	}
-	source, stream, err := t.memory()
+	mem, err := t.memory()
 	if err != nil {
 		return err
 	}
-	m, err := t.shadow(build, source.Size()+stream.Size())
+	m, err := t.shadow(build, mem.size())
 	if err != nil {
 		return err
 	}
-	feed, err := firmware.NewFeeder(t.folder.Source(replay.TargetAdapt), t.bundle, m)
+	feed, err := t.feed(m)
 	if err != nil {
 		return err
 	}
-	r := firmware.NewRehearser(feed, m, t.model, source, stream)
+	r := firmware.NewRehearser(feed, m, t.model, mem.source, mem.stream)
 	r.Work, r.Most = t.Work, t.Steps
-	t.learner, t.bytes = r, m.Size()+t.model.Size()+r.Size()
+	if t.Gate {
+		judge, err := nn.Build(t.model.Spec, build)
+		if err != nil {
+			return err
+		}
+		r.Gate = firmware.NewGate(t.model, judge, mem.held, mem.anchors)
+	}
+	t.learner, t.rehearser, t.bytes = r, r, m.Size()+t.model.Size()+r.Size()
 	if b := t.Build.Budget; b > 0 && t.bytes > b {
 		return fmt.Errorf("trial: %w: %s for the net that learns, its average, the one that serves and the memory, the budget is %s; give --replay fewer bytes",
 			nn.ErrBudget, nn.Bytes(t.bytes), nn.Bytes(b))
@@ -52,23 +66,65 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	return nil
 }
 
-// memory divides the bytes of the replay memory between source and stream.
-func (t *tuning) memory() (*memory.Store, *memory.Reservoir, error) {
+// remembered is the replay memory: what is learned from, and what the gate looks at.
+type remembered struct {
+	source  *memory.Store
+	stream  *memory.Reservoir
+	held    *memory.Reservoir
+	anchors *memory.Store
+}
+
+func (r *remembered) size() int {
+	n := r.source.Size() + r.stream.Size()
+	if r.held != nil {
+		n += r.held.Size() + r.anchors.Size()
+	}
+	return n
+}
+
+// Windows of the gate, held out and anchors each: at most so many, and one of so
+// many bytes.
+const (
+	gateWindows = 128
+	gateBudget  = 8
+)
+
+// memory divides the bytes of the replay memory between gate, source and stream.
+func (t *tuning) memory() (*remembered, error) {
 	layout := bundle.KeptLayout(t.model.Spec, t.model.Outputs(), len(t.bundle.Targets))
 	if err := layout.Check(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var coreset *memory.Store
-	if t.kept != nil {
-		coreset = t.kept.Coreset
+	layout.Format = memory.FormatFor(t.Replay, layout)
+	kept := t.kept
+	if kept == nil {
+		kept = &bundle.Kept{}
 	}
-	share := memory.Split(t.Replay, coreset.Len(), layout)
-	stream, err := memory.NewReservoir(share.Stream, share.Room, t.Build.Seed)
-	if err != nil || share.Coreset == 0 {
-		return nil, stream, err
+	r, budget := &remembered{}, t.Replay
+	var err error
+	if t.Gate {
+		if err = r.guard(kept.Anchors, layout, budget, t.Build.Seed); err != nil {
+			return nil, err
+		}
+		budget -= r.held.Size() + r.anchors.Size()
 	}
-	source, err := coreset.Sample(share.Coreset, share.Source.Format, t.Build.Seed)
-	return source, stream, err
+	share := memory.Split(budget, kept.Coreset.Len(), layout)
+	if r.stream, err = memory.NewReservoir(share.Stream, share.Room, t.Build.Seed); err != nil || share.Coreset == 0 {
+		return r, err
+	}
+	r.source, err = kept.Coreset.Sample(share.Coreset, share.Source.Format, t.Build.Seed)
+	return r, err
+}
+
+// guard makes room for what the gate looks at.
+func (r *remembered) guard(anchors *memory.Store, l memory.Layout, budget int, seed uint32) (err error) {
+	l.Logits = 0
+	n := min(gateWindows, budget/gateBudget/l.Bytes())
+	if r.held, err = memory.NewReservoir(l, n, seed+1); err != nil || anchors.Len() == 0 {
+		return err
+	}
+	r.anchors, err = anchors.Sample(n, l.Format, seed)
+	return err
 }
 
 // shadow builds the net that learns, a copy of the one that serves, in what other

@@ -46,7 +46,7 @@ func (s *Score) Value(name string) *float64 {
 }
 
 // Measure asks m about every window of src. Windows without a label are left out.
-func Measure(ctx context.Context, src sensors.Source, b *bundle.Bundle, m *nn.Model) (*Score, error) {
+func Measure(ctx context.Context, src sensors.Source, b *bundle.Bundle, m nn.Net) (*Score, error) {
 	feed, err := firmware.NewFeeder(src, b, m)
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ type test struct {
 	second  []bool
 }
 
-func newTest(b *bundle.Bundle, m *nn.Model) *test {
+func newTest(b *bundle.Bundle, m nn.Net) *test {
 	t := &test{b: b, outputs: m.Outputs(), batch: m.Options().Batch}
 	if n := len(b.Targets); n > 0 {
 		t.want, t.got = make([]float32, t.batch*n), make([]float32, n)

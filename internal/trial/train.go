@@ -23,7 +23,8 @@ type TrainOptions struct {
 	Steps   int // 0: as the recipe says
 	Keep    int // bytes of source windows in the model file
 	Kernels *kernel.Set
-	Version string // of edgetune, for the record
+	DType   nn.DType // of the model file: F32, or integers, quantised after training
+	Version string   // of edgetune, for the record
 	Watch   Watch
 	Chosen  func(Recipe) // told before learning starts; may be nil
 }
@@ -31,7 +32,8 @@ type TrainOptions struct {
 // Trained is what came of it.
 type Trained struct {
 	Recipe Recipe
-	Model  *nn.Model
+	Model  *nn.Model // as it was trained
+	Net    nn.Net    // as it was saved
 	Bundle *bundle.Bundle
 	Kept   int // windows
 	Loss   float32
@@ -84,8 +86,14 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Trained{Recipe: t.recipe, Model: m, Bundle: t.bundle, Loss: loss, Sum: sum(m)}
-	if out.Source, err = measureSplit(ctx, t.folder, replay.SourceTest, t.bundle, m); err != nil {
+	out := &Trained{Recipe: t.recipe, Model: m, Net: m, Bundle: t.bundle, Loss: loss}
+	if t.DType.Integer() {
+		if out.Net, err = t.quantised(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	out.Sum = sum(out.Net)
+	if out.Source, err = measureSplit(ctx, t.folder, replay.SourceTest, t.bundle, out.Net); err != nil {
 		return nil, err
 	}
 	kept, err := t.keep(ctx, m)
@@ -93,7 +101,7 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 		return out, err
 	}
 	out.Kept = kept.Len()
-	return out, bundle.Save(t.Out, m, t.bundle, kept)
+	return out, bundle.Save(t.Out, out.Net, t.bundle, kept)
 }
 
 // describe fills the bundle: what the net will see and how it is normalised.

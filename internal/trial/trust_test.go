@@ -13,6 +13,7 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/internal/trial/foldertest"
 	"edgetune/nn"
 	"edgetune/nn/codec/native"
 	"edgetune/optim"
@@ -148,4 +149,29 @@ func (h *trustTest) learn(t *testing.T, src sensors.Source) (string, []firmware.
 		h.samples = s.n
 	}
 	return native.Sum(m), reports
+}
+
+// TestTuneQuarantines puts one reading that cannot be into the stream: the weights are
+// those of a recording without it.
+func TestTuneQuarantines(t *testing.T) {
+	f := foldertest.Rows()
+	model, _ := train(t, write(t, f), nil)
+	const bad = 150 + 60 + 40 // a row of target_adapt
+	x, split := f.Arrays["X"].Data.([]float32), f.Arrays["split"].Data.([]uint8)
+	require.Equal(t, uint8(replay.TargetAdapt), split[bad])
+	x[6*bad+2] = 1e6
+	for _, memory := range []int{0, 20000} {
+		o := tuneOptions(model, write(t, f))
+		o.Quiet, o.Replay = true, memory
+		refused, err := Tune(background, o)
+		require.NoError(t, err)
+		assert.Equal(t, 1, refused.Refused)
+		split[bad] = uint8(replay.TargetTest)
+		o.Data.Dir = write(t, f)
+		never, err := Tune(background, o)
+		split[bad] = uint8(replay.TargetAdapt)
+		require.NoError(t, err)
+		assert.Zero(t, never.Refused)
+		assert.Equal(t, never.WeightsSHA256, refused.WeightsSHA256, "%d bytes of memory", memory)
+	}
 }

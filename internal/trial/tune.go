@@ -11,6 +11,7 @@ import (
 	"edgetune/nn/codec/native"
 	"edgetune/optim"
 	"edgetune/sensors/replay"
+	"edgetune/sensors/trust"
 )
 
 // TuneOptions say what to fine-tune, on what, and how.
@@ -24,6 +25,7 @@ type TuneOptions struct {
 	// window is learned from once. Work is the most windows in gradients for each
 	// that arrives, 1 to 16; 0: 16.
 	Replay, Work int
+	Gate         bool          // with Replay: decides whether what was learned serves
 	Rates        optim.Options // Steps is set by Tune
 	Build        nn.Options    // Optimizer is set by Tune
 	Watch        Watch
@@ -50,8 +52,18 @@ type Tuned struct {
 	LossLast        float32  `json:"loss_last"`  // of the last tenth
 	Skipped         int      `json:"skipped"`    // steps in which a layer kept its weights
 	Refused         int      `json:"refused"`    // samples that could not be trusted
+	Gate            *Gated   `json:"gate,omitempty"`
 
 	Metric string `json:"metric"`
+}
+
+// Gated is what the gate did.
+type Gated struct {
+	Checks     int    `json:"checks"`
+	Promotions int    `json:"promotions"`
+	Rollbacks  int    `json:"rollbacks"`
+	Promoted   bool   `json:"promoted"` // what serves was tuned
+	Last       string `json:"last"`     // decision, and why
 }
 
 // Tune passes once over target_adapt in the order of the stream: each window is
@@ -68,30 +80,37 @@ func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
 	if err := t.learn(ctx, res); err != nil {
 		return nil, err
 	}
+	if t.Gate {
+		v := t.rehearser.Gate.Verdict()
+		res.Gate = &Gated{v.Checks, v.Promotions, v.Rollbacks, v.Tuned, v.String()}
+	}
 	if err := t.test(ctx, &res.SourceAfter, &res.TargetAfter); err != nil {
 		return nil, err
 	}
-	res.WeightsSHA256 = sum(t.model)
+	res.WeightsSHA256 = sum(t.net)
 	if o.Out == "" {
 		return res, nil
 	}
 	t.bundle.Origin.Steps += res.Steps
-	return res, bundle.Save(o.Out, t.model, t.bundle, t.kept)
+	return res, bundle.Save(o.Out, t.net, t.bundle, t.kept)
 }
 
-func sum(m *nn.Model) string { return native.Sum(m) }
+func sum(m nn.Net) string { return native.Sum(m) }
 
 // tuning is one run of Tune.
 type tuning struct {
 	TuneOptions
-	folder  *replay.Folder
-	source  *replay.Folder // in the columns that the model learned from
-	bundle  *bundle.Bundle
-	model   *nn.Model // what is tested and written
-	kept    *bundle.Kept
-	learner learner
-	bytes   int // of all that learning needs
-	total   int // steps of the whole recording
+	folder    *replay.Folder
+	source    *replay.Folder // in the columns that the model learned from
+	bundle    *bundle.Bundle
+	net       nn.Net    // what is tested and written
+	model     *nn.Model // the same in floating point, where it is
+	kept      *bundle.Kept
+	learner   learner
+	rehearser *firmware.Rehearser // with a memory
+	guard     *trust.Guard        // nil where the model file has no limits
+	bytes     int                 // of all that learning needs
+	total     int                 // steps of the whole recording
 }
 
 func newTuning(o TuneOptions) (*tuning, error) {
@@ -111,7 +130,9 @@ func newTuning(o TuneOptions) (*tuning, error) {
 		return nil, err
 	}
 	if o.Replay > 0 {
-		return t, t.rehearse(file)
+		err := t.rehearse(file)
+		t.net = t.model
+		return t, err
 	}
 	return t, t.once(file)
 }
@@ -132,22 +153,16 @@ func (t *tuning) once(file *bundle.File) error {
 	batch := max(t.Build.Batch, 1)
 	t.total = (len(t.folder.Rows(replay.TargetAdapt)) + batch - 1) / batch
 	t.Rates.Steps = t.total
-	opt, err := optim.ByName(t.Rates)
-	if err != nil {
+	if err := t.build(file); err != nil {
 		return err
 	}
-	build := t.Build
-	build.Optimizer, build.FrozenStats = opt, true
-	if t.model, t.kept, err = file.Build(build, t.Out != ""); err != nil {
-		return err
-	}
-	feed, err := firmware.NewFeeder(t.folder.Source(replay.TargetAdapt), t.bundle, t.model)
-	t.learner, t.bytes = firmware.NewLearner(feed, t.model), t.model.Size()
+	feed, err := t.feed(t.net)
+	t.learner, t.bytes = firmware.NewLearner(feed, t.net), t.net.Size()
 	return err
 }
 
 func (t *tuning) result() *Tuned {
-	o := t.model.Options()
+	o := t.net.Options()
 	return &Tuned{
 		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Kernels: o.Kernels.Name,
 		Seed: o.Seed, ArenaBytes: t.bytes, Metric: t.bundle.Metric,
@@ -164,7 +179,7 @@ func (t *tuning) test(ctx context.Context, source, target **float64) error {
 		split  replay.Split
 		to     **float64
 	}{{t.source, replay.SourceTest, source}, {t.folder, replay.TargetTest, target}} {
-		s, err := measureSplit(ctx, p.folder, p.split, t.bundle, t.model)
+		s, err := measureSplit(ctx, p.folder, p.split, t.bundle, t.net)
 		if err != nil {
 			return err
 		}
@@ -181,6 +196,10 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	}
 	log, err := follow(ctx, t.learner, "fine-tuning", steps, t.Watch)
 	res.summarise(log)
+	res.Refused = t.refused()
+	if t.rehearser != nil && err == nil {
+		t.rehearser.Finish()
+	}
 	return err
 }
 

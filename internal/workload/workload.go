@@ -56,7 +56,7 @@ type Row struct {
 }
 
 // Model builds the net of a workload for training, as Run does.
-func Model(c Config) (*nn.Model, error) {
+func Model(c Config) (nn.Net, error) {
 	i := slices.Index(Names(), c.Workload)
 	if i < 0 {
 		return nil, fmt.Errorf("bench: unknown workload %q; there are %s", c.Workload, strings.Join(Names(), ", "))
@@ -64,6 +64,9 @@ func Model(c Config) (*nn.Model, error) {
 	s, err := zoo.Lookup(nets[i])
 	if err != nil {
 		return nil, err
+	}
+	if c.DType.Integer() {
+		return integers(s, c)
 	}
 	o := nn.Options{Batch: c.Batch, DType: c.DType, Kernels: c.Kernels, Seed: 1}
 	if !c.Infer {
@@ -90,6 +93,9 @@ func Run(c Config) (Row, error) {
 		Batch: c.Batch, Arena: m.Size(),
 	}
 	step := func() float64 {
+		if c.DType.Integer() {
+			fill(m, c.Batch) // part of a step: samples are rounded to a scale that moves
+		}
 		rep, _ := m.Step(c.Batch) // rows and optimiser are right by construction
 		return float64(rep.Loss)
 	}
@@ -104,15 +110,15 @@ func Run(c Config) (Row, error) {
 }
 
 // fill draws a batch.
-func fill(m *nn.Model, batch int) {
-	x := make([]kernel.Float, m.Spec.Input.Len())
+func fill(m nn.Net, batch int) {
+	x := make([]kernel.Float, m.Form().Input.Len())
 	for i := range batch {
 		key := fixedpoint.Key(2, 0, uint32(i))
 		for j := range x {
 			x[j] = kernel.Float(fixedpoint.Normal(key, uint32(j)))
 		}
 		m.Batch().Put(i, x)
-		if m.Spec.Loss.Kind == "softmax" {
+		if m.Form().Loss.Kind == "softmax" {
 			m.Batch().Class(i, i%m.Outputs())
 		} else {
 			m.Batch().Target(i, x[:m.Outputs()])

@@ -19,7 +19,7 @@ func (n *Net[X, A]) Batch() nn.Batch { return batch[X, A]{n} }
 // Put implements nn.Batch.
 func (b batch[X, A]) Put(i int, x []float32) {
 	n := b.n
-	one := n.in.shape.Len() / n.in.shape.N
+	one := n.in.one()
 	to := fixedpoint.Affine{Scale: n.in.scale}
 	wide := fixedpoint.Range{Min: math.MinInt32, Max: math.MaxInt32}
 	seen := &n.seen[i]
@@ -32,11 +32,19 @@ func (b batch[X, A]) Put(i int, x []float32) {
 	}
 }
 
-// Class implements nn.Batch.
-func (b batch[X, A]) Class(i, class int) { b.n.head.labels[i] = int32(class) }
+// Class implements nn.Batch. Nets that do not learn ignore it.
+func (b batch[X, A]) Class(i, class int) {
+	if h := b.n.head; h.labels != nil {
+		h.labels[i] = int32(class)
+	}
+}
 
-// Target implements nn.Batch.
-func (b batch[X, A]) Target(i int, y []float32) { b.n.head.target(i, y) }
+// Target implements nn.Batch. Nets that do not learn ignore it.
+func (b batch[X, A]) Target(i int, y []float32) {
+	if h := b.n.head; h.want != nil {
+		h.target(i, y)
+	}
+}
 
 // Teach implements nn.Batch: nets in integers have no teachers.
 func (b batch[X, A]) Teach(int, []float32) {}

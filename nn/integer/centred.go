@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/nn"
 )
 
 // The centred balanced step in integers (docs/backmatching.md, steps 1 to 8): the
@@ -26,11 +27,12 @@ type centring struct {
 	factor []float64 // of each row
 }
 
-func newCentring(channels, rows int) centring {
-	return centring{
-		xbar: make([]float32, channels), units: make([]int32, channels),
-		q: make([]float64, rows), hx: make([]float64, rows), factor: make([]float64, rows),
-	}
+func (m *centring) plan(pl *planning, layer string, channels, rows int, back nn.Life) {
+	hold(pl, &m.xbar, layer+".input mean", channels)
+	buffer(pl, &m.units, layer+".input mean in units", channels, back)
+	buffer(pl, &m.q, layer+".row norms", rows, back)
+	buffer(pl, &m.hx, layer+".centring", rows, back)
+	buffer(pl, &m.factor, layer+".balance", rows, back)
 }
 
 const (
@@ -41,9 +43,9 @@ const (
 )
 
 // updateCentred moves the parameters of one layer.
-func (n *Net[X, A]) updateCentred(l *Linear[X, A], x *activation[X], decay float64) {
-	l.followMean(&n.pass, x)
-	n.measure(l, x, func(c int, dw []A) { l.measureRow(x, c, dw) })
+func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
+	l.followMean(&n.pass)
+	n.measure(l, l.measureRow)
 	l.balance()
 	length := l.stepNorm()
 	m := &l.mean
@@ -57,13 +59,14 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], x *activation[X], decay float
 		return
 	}
 	rate := float64(float64(n.options.Tau*decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
-	n.apply(l, x, func(c int, dw []A) { l.updateRowCentred(&n.pass, x, c, dw, float64(rate*m.factor[c])) })
+	n.apply(l, func(c int, dw []A) { l.updateRowCentred(&n.pass, c, dw, float64(rate*m.factor[c])) })
 	l.updateBiasCentred(&n.pass, rate)
 }
 
 // followMean moves the running mean of the input towards that of this step: the
 // plain average at first, an exponential one later.
-func (l *Linear[X, A]) followMean(p *pass, x *activation[X]) {
+func (l *Linear[X, A]) followMean(p *pass) {
+	x := l.x
 	m := &l.mean
 	channels := len(m.xbar)
 	count := p.rows * l.conv.In.H * l.conv.In.W
@@ -82,42 +85,47 @@ func (l *Linear[X, A]) followMean(p *pass, x *activation[X]) {
 	}
 }
 
-// centred returns H of weight k of channel c, in units of centredUnit.
-func (l *Linear[X, A]) centred(c, k int, dw A) int64 {
+// unitsOf returns the input's mean, in units, under the weights of channel c; it
+// repeats for every tap.
+func (l *Linear[X, A]) unitsOf(c int) []int32 {
 	per := l.conv.In.C / l.conv.Groups
-	group := c / (l.conv.Out.C / l.conv.Groups)
-	return int64(dw)<<l.meanBits - int64(l.db[c])*int64(l.mean.units[group*per+k%per])
+	first := c / (l.conv.Out.C / l.conv.Groups) * per
+	return l.mean.units[first : first+per]
 }
 
 // centredUnit is what one unit of H of channel c is in real weights.
-func (l *Linear[X, A]) centredUnit(x *activation[X], c int) float64 {
-	return math.Ldexp(l.gradUnit(x, c), -l.meanBits)
+func (l *Linear[X, A]) centredUnit(c int) float64 {
+	return math.Ldexp(l.gradUnit(c), -l.meanBits)
 }
 
 // measureRow sums squares of H, and its product with the input's mean. The row is
 // shifted to 15 bits first, so that both add up in 64.
-func (l *Linear[X, A]) measureRow(x *activation[X], c int, dw []A) {
+func (l *Linear[X, A]) measureRow(c int, dw []A) {
 	k := l.excessCentred(c, dw, 15)
 	half := int64(1) << k >> 1
-	per := l.conv.In.C / l.conv.Groups
-	first := c / (l.conv.Out.C / l.conv.Groups) * per
+	units, db := l.unitsOf(c), int64(l.db[c])
 	var squares, product int64
-	for i, v := range dw {
-		h := (l.centred(c, i, v) + half) >> k
-		squares += h * h
-		product += h * int64(l.mean.units[first+i%per])
+	for at := 0; at < len(dw); at += len(units) {
+		for i, u := range units {
+			h := (int64(dw[at+i])<<l.meanBits - db*int64(u) + half) >> k
+			squares += h * h
+			product += h * int64(u)
+		}
 	}
-	unit := math.Ldexp(l.centredUnit(x, c), k)
+	unit := math.Ldexp(l.centredUnit(c), k)
 	l.mean.q[c] = float64(float64(squares) * float64(unit*unit))
-	l.mean.hx[c] = float64(float64(product) * float64(unit*math.Ldexp(x.scale, -l.meanBits)))
+	l.mean.hx[c] = float64(float64(product) * float64(unit*math.Ldexp(l.x.scale, -l.meanBits)))
 }
 
 // excessCentred is how many bits the largest H of a row has beyond bits.
 func (l *Linear[X, A]) excessCentred(c int, dw []A, bits int) int {
+	units, db := l.unitsOf(c), int64(l.db[c])
 	var peak int64
-	for i, v := range dw {
-		h := l.centred(c, i, v)
-		peak = max(peak, h, -h)
+	for at := 0; at < len(dw); at += len(units) {
+		for i, u := range units {
+			h := int64(dw[at+i])<<l.meanBits - db*int64(u)
+			peak = max(peak, h, -h)
+		}
 	}
 	return max(0, fixedpoint.BitLen(peak)-bits)
 }
@@ -159,13 +167,21 @@ func (l *Linear[X, A]) stepNorm() (sum float64) {
 const stochasticBits = 45
 
 // updateRowCentred moves the weights of channel c against rate·H.
-func (l *Linear[X, A]) updateRowCentred(p *pass, x *activation[X], c int, dw []A, rate float64) {
-	k := l.excessCentred(c, dw, stochasticBits)
-	unit := math.Ldexp(l.centredUnit(x, c), k)
+func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
+	k := 0
+	if l.wide { // sums of 32 bits cannot have so many
+		k = l.excessCentred(c, dw, stochasticBits)
+	}
+	unit := math.Ldexp(l.centredUnit(c), k)
 	m := fixedpoint.NewMultiplier(float64(float64(rate*unit)*256) / l.wScale[c])
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
-	for i, v := range dw {
-		l.move(c*l.fanIn+i, m.Stochastic(l.centred(c, i, v)>>k, fixedpoint.Rand(key, uint32(c*l.fanIn+i))))
+	units, db := l.unitsOf(c), int64(l.db[c])
+	for at := 0; at < len(dw); at += len(units) {
+		for i, u := range units {
+			w := c*l.fanIn + at + i
+			h := (int64(dw[at+i])<<l.meanBits - db*int64(u)) >> k
+			l.move(w, m.Stochastic(h, fixedpoint.Rand(key, uint32(w))))
+		}
 	}
 }
 

@@ -226,6 +226,7 @@ func TestStepFixtures(t *testing.T) {
 // checkSteps takes the steps of v by the parts that Step is made of.
 func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (total int) {
 	x, labels := v.input()
+	records := rewire(n)
 	for i, s := range v.Steps {
 		require.Equal(t, s.SIn.floats[0], n.in.scale)
 		layers := make([]*checker, len(n.linear))
@@ -235,17 +236,20 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 				require.Equal(t, *e, l.block.e)
 			}
 		}
-		begin(n, x, labels)
-		for j := range n.nodes {
-			if l, ok := n.nodes[j].(*Linear[X, A]); ok {
-				checkForward(layers[l.index], n, l, n.input(j))
+		put(n, x, labels)
+		n.pass.rows, n.pass.train = len(labels), true
+		n.watchInput()
+		for _, v := range n.nodes {
+			v.forward(&n.pass)
+			if l, ok := v.(*Linear[X, A]); ok {
+				checkForward(layers[l.index], l)
 			}
 		}
 		head := &checker{t: t, where: "softmax", want: s.Values["-1"], seen: map[string]bool{}}
 		n.head.run(n.last().logits, len(labels))
 		head.ints("softmax_p", wide(n.head.p))
-		head.ints("softmax_g", wide(n.head.g.v))
-		checkBackward(layers, n, 1-s.Frac)
+		head.ints("softmax_g", wide(n.head.g))
+		checkBackward(layers, n, records, 1-s.Frac)
 		n.settle()
 		total += head.n
 		for _, c := range layers {
@@ -256,6 +260,45 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 		}
 	}
 	return total
+}
+
+// record is a sink that keeps what it is given, and gives it to another one.
+type record[A op.Sum] struct {
+	sink[A]
+	masks func(i int) bool
+	g     []int64
+	scale float64
+}
+
+func (r *record[A]) begin(p *pass, scale float64, measure bool) {
+	r.scale = scale
+	r.sink.begin(p, scale, measure)
+}
+
+func (r *record[A]) put(at int, v []A) {
+	for i, g := range v {
+		r.g[at+i] = int64(g)
+		if r.masks(at + i) {
+			r.g[at+i] = 0
+		}
+	}
+	r.sink.put(at, v)
+}
+
+// rewire puts a record before every node's sink.
+func rewire[X op.Value, A op.Sum](n *Net[X, A]) []*record[A] {
+	var all []*record[A]
+	for i, v := range n.nodes {
+		masks := func(int) bool { return false }
+		if l, ok := v.(*Linear[X, A]); ok && l.relu {
+			masks = func(i int) bool { return int32(l.y.v[i]) <= l.y.zero }
+		}
+		all = append(all, &record[A]{sink: v, masks: masks, g: make([]int64, v.output().shape.Len())})
+		if j := n.places[i].in[0]; j >= 0 {
+			v.wire([]*activation[X]{n.value(j)}, []sink[A]{all[j]})
+		}
+	}
+	return all
 }
 
 // begin puts a batch and runs it forward as a step does.
@@ -275,15 +318,15 @@ func put[X op.Value, A op.Sum](n *Net[X, A], x []float32, labels []int) {
 	}
 }
 
-func checkForward[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], x *activation[X]) {
-	c.floats("s_x", x.scale)
-	c.ints("zp_x", []int64{int64(x.zero)})
-	c.ints("x_int", wide(x.v))
+func checkForward[X op.Value, A op.Sum](c *checker, l *Linear[X, A]) {
+	c.floats("s_x", l.x.scale)
+	c.ints("zp_x", []int64{int64(l.x.zero)})
+	c.ints("x_int", wide(l.x.v))
 	c.ints("W_fwd", wide(l.conv.Weights))
 	c.floats("s_w", l.wScale...)
 	c.ints("bias_acc", wide(l.conv.Bias))
 	var acc []int64
-	l.conv.Each(x.v, l.scratch, func(_ int, sums []A) { acc = append(acc, wide(sums)...) })
+	l.conv.Each(l.x.v, l.scratch, func(_ int, sums []A) { acc = append(acc, wide(sums)...) })
 	c.ints("acc", acc)
 	c.floats("s_y", l.y.scale)
 	var m, s []int64
@@ -293,48 +336,54 @@ func checkForward[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A
 	c.ints("mult", m)
 	c.ints("shift", s)
 	c.ints("zp_y", []int64{int64(l.y.zero)})
-	if l.logits != nil {
+	switch {
+	case l.last:
 		c.ints("y_int", wide(l.logits))
-	} else {
+	case l.pool != nil:
+		c.ints("y_int", wide(l.pool.full))
+	default:
 		c.ints("y_int", wide(l.y.v))
 	}
 }
 
-func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], decay float64) {
-	n.g[0].v, n.g[1].v = n.maps[0], n.maps[1]
-	dy, dx := &n.head.g, &n.g[1]
+func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], records []*record[A], decay float64) {
+	n.head.send(&n.pass, records[len(records)-1])
 	for i := len(n.nodes) - 1; i >= 0; i-- {
-		l, ok := n.nodes[i].(*Linear[X, A])
-		if ok && l.index == 0 {
-			dx = &n.none
+		n.nodes[i].backward(&n.pass)
+		if l, ok := n.nodes[i].(*Linear[X, A]); ok {
+			checkLinear(layers[l.index], n, l, records[i], decay)
 		}
-		n.nodes[i].backward(&n.pass, n.input(i), dy, dx)
-		if ok {
-			checkLinear(layers[l.index], n, l, n.input(i), dy, decay)
-		}
-		if dy == &n.head.g {
-			dy = &n.g[0]
-		}
-		dy, dx = dx, dy
 	}
 }
 
-func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], x *activation[X], dy *gradient[A], decay float64) {
+// spread brings values behind a pool to the map before it.
+func (l *Linear[X, A]) spread(v []int64) []int64 {
+	if l.pool == nil {
+		return v
+	}
+	out := make([]int64, l.conv.Out.Len())
+	for i, x := range v {
+		out[l.pool.origin(i)] = x
+	}
+	return out
+}
+
+func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], r *record[A], decay float64) {
 	key := func(tensor int) int64 { return int64(fixedpoint.Key(n.pass.seed, n.pass.step, uint32(tensor))) }
 	c.ints("gbits", []int64{int64(l.block.width)})
-	c.ints("g_in", wide(dy.v))
-	c.floats("s_g_in", dy.scale)
-	c.ints("rel_q15", l.rel)
+	c.ints("g_in", l.spread(r.g))
+	c.floats("s_g_in", r.scale)
+	c.ints("rel_q15", wide(l.rel))
 	c.ints("h0_max", []int64{l.block.peak})
 	c.ints("bfp_shift", []int64{int64(l.block.shift)})
 	c.ints("rng_key_h", []int64{key(4 * l.index)})
-	c.ints("h", wide(l.h))
+	c.ints("h", l.spread(wide(l.h)))
 	c.floats("h_scale", l.hScale)
 	c.ints("E_after", []int64{int64(l.block.e)})
 	l.gradBias(&n.pass)
-	norm := math.Sqrt(n.gradNorm(l, x))
+	norm := math.Sqrt(n.gradNorm(l))
 	c.ints("dW", wide(l.dw[:len(l.conv.Weights)]))
-	c.ints("db", l.db)
+	c.ints("db", wide(l.db))
 	var kk []int64
 	for o := range l.db {
 		kk = append(kk, int64(excess(l.dw[o*l.fanIn:(o+1)*l.fanIn])))
@@ -346,13 +395,13 @@ func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A]
 	c.floats("rate", rate)
 	var fw, fb []float64
 	for o := range l.db {
-		fw, fb = append(fw, l.weightStep(x, o, rate)), append(fb, l.biasStep(o, rate))
+		fw, fb = append(fw, l.weightStep(o, rate)), append(fb, l.biasStep(o, rate))
 	}
 	c.floats("fW", fw...)
 	c.floats("fb", fb...)
 	c.ints("rng_keys_W_b_w8", []int64{key(4*l.index + 1), key(4*l.index + 2), key(4*l.index + 3)})
 	before := l.Params()
-	n.update(l, x, decay)
+	n.update(l, decay)
 	after := l.Params()
 	c.ints("W16_after", wide(after.W))
 	c.ints("b_after", wide(after.B))

@@ -17,25 +17,49 @@ type head[A op.Sum] struct {
 	labels []int32  // [batch], of softmax
 	want   []int32  // [batch × width], of the others: in units of 1/256 for mse, 2^-15 for bce
 	p      []uint16 // [batch × width], in units of 2^-15
-	g      gradient[A]
+	g      []A      // [batch × width], in units of scale
+	scale  float64
 	row    []int16 // gradient of one row
 	weight []int32 // of the classes, the largest 2^15; nil: all 1
 	out    []float32
 }
 
-func newHead[A op.Sum](l nn.LossSpec, batch int, logits op.Shape) (*head[A], error) {
-	width := logits.H * logits.W * logits.C
-	h := &head[A]{LossSpec: l, width: width, labels: make([]int32, batch), p: make([]uint16, batch*width)}
-	h.g.v, h.row, h.out = make([]A, batch*width), make([]int16, max(width, 2)), make([]float32, batch*width)
+func newHead[A op.Sum](l nn.LossSpec, logits op.Shape) (*head[A], error) {
+	h := &head[A]{LossSpec: l, width: logits.H * logits.W * logits.C}
 	switch l.Kind {
 	case "", "softmax":
 		h.Kind = "softmax"
 		return h, h.loadWeights()
 	case "mse", "bce":
-		h.want = make([]int32, batch*width)
 		return h, nil
 	}
 	return nil, fmt.Errorf("integer: loss %q: unknown; use softmax, mse or bce", l.Kind)
+}
+
+// plan plans the buffers; a net that learns needs them all.
+func (h *head[A]) plan(pl *planning, batch int, learns bool) {
+	n, now := batch*h.width, nn.At(pl.loss())
+	buffer(pl, &h.out, "loss.output", n, now)
+	if !learns {
+		return
+	}
+	if h.Kind == "softmax" {
+		hold(pl, &h.labels, "loss.classes", batch)
+		buffer(pl, &h.p, "loss.probabilities", n, now)
+	} else {
+		hold(pl, &h.want, "loss.targets", n)
+	}
+	buffer(pl, &h.row, "loss.row", max(h.width, 2), now)
+	buffer(pl, &h.g, "loss.gradient", n, nn.Life{From: now.From, To: now.From + 1})
+}
+
+// send passes the gradient on.
+func (h *head[A]) send(p *pass, to sink[A]) {
+	for left := rounds(to); left > 0; left-- {
+		to.begin(p, h.scale, left > 1)
+		to.put(0, h.g[:p.rows*h.width])
+		to.end()
+	}
 }
 
 // loadWeights brings the weights of the classes to 15 bits.
@@ -69,7 +93,6 @@ func (h *head[A]) target(i int, y []float32) {
 // run computes the gradient of the mean loss over all rows and returns that loss,
 // which nothing but the report depends on.
 func (h *head[A]) run(logits []int16, rows int) float64 {
-	h.g.v = h.g.v[:rows*h.width]
 	switch h.Kind {
 	case "mse":
 		return h.squares(logits, rows)
@@ -92,12 +115,12 @@ func (h *head[A]) softmax(logits []int16, rows int) float64 {
 			w = h.weight[label]
 		}
 		for i, g := range h.row[:h.width] {
-			h.g.v[at+i] = A((int32(g) + h.smoothed(i == int(label))) * w)
+			h.g[at+i] = A((int32(g) + h.smoothed(i == int(label))) * w)
 		}
 		mass += int64(w)
 		loss += float64(float64(w) * -logOf(p[label]))
 	}
-	h.g.scale = 0x1p-15 / float64(mass)
+	h.scale = 0x1p-15 / float64(mass)
 	return loss / float64(mass)
 }
 
@@ -124,10 +147,10 @@ func (h *head[A]) squares(logits []int16, rows int) float64 {
 	var sum int64
 	for i, z := range logits[:n] {
 		d := int32(z) - h.want[i]
-		h.g.v[i] = A(d)
+		h.g[i] = A(d)
 		sum += int64(d) * int64(d)
 	}
-	h.g.scale = 2.0 / 256 / float64(n)
+	h.scale = 2.0 / 256 / float64(n)
 	return float64(sum) / 65536 / float64(n)
 }
 
@@ -140,11 +163,11 @@ func (h *head[A]) bits(logits []int16, rows int) float64 {
 	for i, z := range logits[:n] {
 		pair := [2]int16{0, z}
 		fixedpoint.SoftmaxCE(p[:], h.row[:2], pair[:], 0)
-		h.g.v[i] = A(int32(p[1]) - h.want[i])
+		h.g[i] = A(int32(p[1]) - h.want[i])
 		share := float64(float64(h.want[i]) * 0x1p-15)
 		loss -= float64(share*logOf(p[1])) + float64((1-share)*logOf(p[0]))
 	}
-	h.g.scale = 0x1p-15 / float64(n)
+	h.scale = 0x1p-15 / float64(n)
 	return loss / float64(n)
 }
 

@@ -4,72 +4,84 @@ import (
 	"fmt"
 	"math"
 
-	"edgetune/fixedpoint"
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
 // Linear is a layer with weights: dense, or a convolution with or without groups. A
-// dense layer is a convolution of one position.
+// dense layer is a convolution of one position. A pool of maxima behind it that
+// nothing else reads is part of it: then the map in between is never kept.
 type Linear[X op.Value, A op.Sum] struct {
 	precision[X, A]
 	index  int // among the linear layers; random numbers depend on it
+	name   string
 	relu   bool
+	learns bool // its weights do
 	conv   op.Conv[X, X, A]
+	pool   *pool[X]
+	fanIn  int // weights of one output
+
 	w      master[X]
 	b      []int32
 	wScale []float64 // s_w [out]
+	scales []float64 // of the file: s_b, s_y
 	bScale float64   // s_b
-	fanIn  int       // weights of one output
 
+	x      *activation[X]
+	to     sink[A] // of the gradient of x, nil: not wanted
 	y      activation[X]
 	logits []int16 // the output of the last layer, in units of 1/256; else nil
+	last   bool
 	track  tracker
 
-	h      []int16 // backward value of y, in units of hScale
-	hScale float64
-	block  block
-	mean   centring
-	rel    []int64 // s_w relative to the largest, in Q15
+	h         []int16 // backward value of y, in units of hScale
+	hRow      []int16 // of one position of the convolution, where there is a pool
+	hScale    float64
+	key       uint32
+	block     block
+	measuring bool
+	rel       []int32 // s_w relative to the largest, in Q15
+	acc       []A     // dx of one position
+	dx        []A     // dx of the batch, where sums are wide
 
-	db      []int64
+	mean    centring
+	db      []A
 	dw      []A // panel × fanIn
+	panel   int // output channels whose gradient is in memory at a time
 	scratch []A
 	clamped int64 // weights that left ±maxW16
 }
 
 // newLinear builds the layer; last makes its outputs the logits.
 func newLinear[X op.Value, A op.Sum](pr precision[X, A], index int, in op.Shape, l *Layer, last bool) (*Linear[X, A], error) {
-	n := &Linear[X, A]{precision: pr, index: index, relu: l.ReLU}
+	n := &Linear[X, A]{precision: pr, index: index, name: l.Name, relu: l.ReLU, last: last, bScale: 1}
 	if err := n.shape(in, l); err != nil {
 		return nil, err
 	}
-	if err := n.load(&l.Params); err != nil {
-		return nil, err
-	}
-	size, out := n.conv.Out.Len(), n.conv.Out.C
-	n.h, n.rel, n.db = make([]int16, size), make([]int64, out), make([]int64, out)
-	n.scratch = make([]A, 2*out)
-	n.mean = newCentring(n.conv.In.C, out)
+	n.w = n.newMaster()
 	n.y = activation[X]{shape: n.conv.Out, scale: l.Scale, zero: l.Zero}
 	switch {
 	case last && l.ReLU:
 		return nil, fmt.Errorf("the last layer has a ReLU; logits need both signs")
 	case last:
-		n.logits, n.y.scale, n.y.zero = make([]int16, size), logitScale, 0
+		n.y.scale, n.y.zero = logitScale, 0
 		return n, nil
 	case l.ReLU:
 		n.y.zero = pr.reluZero
 	}
-	n.y.v = make([]X, size)
-	if !(n.y.scale > 0) || n.y.zero < -pr.top-1 || n.y.zero > pr.top {
-		return nil, fmt.Errorf("output scale %g, zero point %d; the scale must be positive and the zero point an activation", l.Scale, l.Zero)
-	}
 	n.track.reach = float64(pr.top - min(n.y.zero, 0)) // 255 where ReLU ends at -128
-	return n, nil
+	return n, checkActivation(&n.y, pr.top)
 }
 
 // logitScale is the unit of the logits: Q7.8.
 const logitScale = 1.0 / 256
+
+func checkActivation[X op.Value](y *activation[X], top int32) error {
+	if !(y.scale > 0) || y.scale > math.MaxFloat64 || y.zero < -top-1 || y.zero > top {
+		return fmt.Errorf("output scale %g, zero point %d; the scale must be positive and the zero point an activation", y.scale, y.zero)
+	}
+	return nil
+}
 
 func (l *Linear[X, A]) shape(in op.Shape, s *Layer) error {
 	if s.Kind == Dense {
@@ -82,16 +94,75 @@ func (l *Linear[X, A]) shape(in op.Shape, s *Layer) error {
 	if s.Groups == Each {
 		out.C, groups = in.C, in.C
 	}
-	l.conv = op.Conv[X, X, A]{
-		Loops: l.loops, Window: w, In: in, Out: out, Groups: groups,
-		Weights: nil, Bias: make([]A, max(out.C, 0)),
-		Output: op.Output{Mult: make([]fixedpoint.Multiplier, max(out.C, 0)), Rounding: l.rounding},
-	}
-	l.fanIn = w.H * w.W * (in.C / l.conv.Groups)
+	l.conv = op.Conv[X, X, A]{Loops: l.loops, Window: w, In: in, Out: out, Groups: groups, Output: op.Output{Rounding: l.rounding}}
+	l.fanIn = w.H * w.W * (in.C / groups)
 	if out.H < 1 || out.W < 1 || out.C < 1 {
 		return fmt.Errorf("output %d × %d × %d of input %d × %d is empty; shorten the kernel or widen the window", out.H, out.W, out.C, in.H, in.W)
 	}
+	if in.C%groups != 0 || out.C%groups != 0 {
+		return fmt.Errorf("%d groups do not divide %d and %d channels", groups, in.C, out.C)
+	}
 	return nil
+}
+
+// depthwise layers have one input channel and one output channel in each group.
+func (l *Linear[X, A]) depthwise() bool {
+	return l.conv.In.C == l.conv.Groups && l.conv.Out.C == l.conv.Groups
+}
+
+func (l *Linear[X, A]) traits() traits { return traits{keepX: l.learns, mask: l.relu} }
+
+func (l *Linear[X, A]) output() *activation[X] { return &l.y }
+
+func (l *Linear[X, A]) wire(in []*activation[X], to []sink[A]) { l.x, l.to = in[0], to[0] }
+
+// plan plans parameters, and what the passes need.
+func (l *Linear[X, A]) plan(pl *planning, at *site) {
+	c := &l.conv
+	out := c.Out.C
+	l.w.plan(pl, l.name, nn.Shape{out, c.Window.H, c.Window.W, c.In.C / c.Groups})
+	keep(pl, &l.b, l.name+".bias", nn.Shape{out}, nn.Int32)
+	keep(pl, &l.wScale, l.name+".weight_scale", nn.Shape{out}, nn.Float64)
+	keep(pl, &l.scales, l.name+".scales", nn.Shape{2}, nn.Float64)
+	buffer(pl, &c.Bias, l.name+".bias of sums", out, at.now())
+	buffer(pl, &c.Output.Mult, l.name+".multipliers", out, at.now())
+	buffer(pl, &l.scratch, l.name+".sums", 2*out, at.now())
+	if l.last {
+		buffer(pl, &l.logits, l.name+".logits", c.Out.Len(), nn.Life{From: at.index, To: pl.loss()})
+	}
+	if l.pool != nil {
+		l.pool.plan(pl, l.name, at, pl.Backward(at.index))
+	}
+	if at.learns {
+		l.planGradient(pl, at)
+	}
+}
+
+func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
+	c, back := &l.conv, nn.At(pl.Backward(at.index))
+	out := c.Out.C
+	buffer(pl, &l.h, l.name+".backward value", l.y.shape.Len(), at.grad)
+	buffer(pl, &l.rel, l.name+".relative scales", out, at.grad)
+	if l.pool != nil {
+		buffer(pl, &l.hRow, l.name+".backward value of a position", out, back)
+	}
+	if at.wantsDX {
+		if l.wide {
+			buffer(pl, &l.dx, l.name+".input gradient", c.In.Len(), back)
+		} else {
+			buffer(pl, &l.acc, l.name+".input gradient of a position", c.In.C, back)
+		}
+	}
+	if !l.learns {
+		return
+	}
+	buffer(pl, &l.db, l.name+".bias gradient", out, back)
+	name := l.name + ".gradient"
+	if l.panel < out {
+		name += " panel (computed twice)"
+	}
+	buffer(pl, &l.dw, name, l.panel*l.fanIn, back)
+	l.mean.plan(pl, l.name, c.In.C, out, back)
 }
 
 // load checks and copies the parameters.
@@ -100,19 +171,36 @@ func (l *Linear[X, A]) load(p *Params) error {
 	if len(p.W) != out*l.fanIn || len(p.WScale) != out || len(p.B) != out {
 		return fmt.Errorf("%d weights, %d scales, %d biases; want %d, %d, %d", len(p.W), len(p.WScale), len(p.B), out*l.fanIn, out, out)
 	}
-	l.w = l.newMaster(len(p.W))
 	for i, w := range p.W {
 		l.w.set(i, int32(saturate(int64(w), maxW16)))
 	}
-	l.b = append([]int32(nil), p.B...)
-	l.wScale = append([]float64(nil), p.WScale...)
+	copy(l.b, p.B)
+	copy(l.wScale, p.WScale)
 	l.bScale = p.BScale
-	for _, s := range append(p.WScale, p.BScale) {
+	l.publish()
+	return l.settled()
+}
+
+// publish writes the scales of the layer where the file finds them.
+func (l *Linear[X, A]) publish() { l.scales[0], l.scales[1] = l.bScale, l.y.scale }
+
+// settled checks the scales, and the weights that a file may have brought.
+func (l *Linear[X, A]) settled() error {
+	l.bScale = l.scales[0]
+	if !l.last {
+		l.y.scale = l.scales[1]
+	}
+	l.conv.Weights = l.w.forward()
+	for _, s := range append([]float64{l.bScale, l.y.scale}, l.wScale...) {
 		if !(s > 0) || s > math.MaxFloat64 {
 			return fmt.Errorf("scale %g; every scale must be positive", s)
 		}
 	}
-	l.conv.Weights = l.w.forward()
+	for i := range l.conv.Weights {
+		if w := l.w.at(i); w > maxW16 || w < -maxW16 {
+			return fmt.Errorf("weight %d is %d; the range is ±%d", i, w, maxW16)
+		}
+	}
 	return l.conv.Check()
 }
 
@@ -125,7 +213,6 @@ func (l *Linear[X, A]) Params() Params {
 	return Params{W: w, WScale: append([]float64(nil), l.wScale...), B: append([]int32(nil), l.b...), BScale: l.bScale}
 }
 
-func (l *Linear[X, A]) output() *activation[X] { return &l.y }
-
-// positions returns how many outputs of one channel rows samples have.
+// positions returns how many outputs of one channel rows samples have, before the
+// pool.
 func (l *Linear[X, A]) positions(rows int) int { return rows * l.conv.Out.H * l.conv.Out.W }

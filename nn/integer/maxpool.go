@@ -1,58 +1,73 @@
 package integer
 
 import (
-	"fmt"
-
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
-// maxPool takes the largest value of each window. The gradient goes to the first of
-// the largest values, found again from the input.
+// maxPool takes the largest value of each window, which may overlap. The gradient
+// goes to the first of the largest values, found again from the input.
 type maxPool[X op.Value, A op.Sum] struct {
+	single[X, A]
+	stored[A]
+	name   string
 	window op.Window
 	in     op.Shape
-	y      activation[X]
+	dx     []A
 }
 
 func newMaxPool[X op.Value, A op.Sum](in op.Shape, l *Layer) (*maxPool[X, A], error) {
-	w, out := l.window(in)
-	if out.H < 1 || out.W < 1 {
-		return nil, fmt.Errorf("kernel %d × %d is longer than the window %d × %d", w.H, w.W, in.H, in.W)
+	w, out, err := poolWindow(in, l)
+	if err != nil {
+		return nil, err
 	}
-	if w.Top >= w.H || w.Left >= w.W {
-		return nil, fmt.Errorf("some windows lie in the padding; pad less than the kernel")
-	}
-	return &maxPool[X, A]{window: w, in: in, y: activation[X]{v: make([]X, out.Len()), shape: out}}, nil
+	m := &maxPool[X, A]{name: l.Name, window: w, in: in}
+	m.y.shape = out
+	return m, nil
 }
 
-func (m *maxPool[X, A]) output() *activation[X] { return &m.y }
+func (m *maxPool[X, A]) traits() traits { return traits{keepX: true} }
 
-func (m *maxPool[X, A]) forward(p *pass, x *activation[X]) {
-	m.y.scale, m.y.zero = x.scale, x.zero
-	for i := range m.size(p.rows) {
-		m.y.v[i] = x.v[m.argmax(x.v, i)]
-	}
-}
-
-func (m *maxPool[X, A]) backward(p *pass, x *activation[X], dy, dx *gradient[A]) {
-	dx.v, dx.scale = dx.v[:p.rows*m.in.Len()/m.in.N], dy.scale
-	clear(dx.v)
-	for i := range m.size(p.rows) {
-		dx.v[m.argmax(x.v, i)] += dy.v[i]
+func (m *maxPool[X, A]) plan(pl *planning, at *site) {
+	if at.learns {
+		buffer(pl, &m.g, m.name+".gradient", m.y.shape.Len(), at.grad)
+		buffer(pl, &m.dx, m.name+".input gradient", m.in.Len(), nn.At(pl.Backward(at.index)))
 	}
 }
 
-func (m *maxPool[X, A]) size(rows int) int { return rows * m.y.shape.Len() / m.y.shape.N }
+func (m *maxPool[X, A]) forward(p *pass) {
+	m.y.scale, m.y.zero = m.x.scale, m.x.zero
+	for i := range p.rows * m.y.one() {
+		m.y.v[i] = m.x.v[m.argmax(i)]
+	}
+}
+
+func (m *maxPool[X, A]) backward(p *pass) {
+	if m.to == nil {
+		return
+	}
+	dx, c := m.dx[:p.rows*m.x.one()], m.in.C
+	clear(dx)
+	for i := range p.rows * m.y.one() {
+		dx[m.argmax(i)] += m.g[i]
+	}
+	for left := rounds(m.to); left > 0; left-- {
+		m.to.begin(p, m.scale, left > 1)
+		for at := 0; at < len(dx); at += c {
+			m.to.put(at, dx[at:at+c])
+		}
+		m.to.end()
+	}
+}
 
 // argmax returns the index of the input that output i takes.
-func (m *maxPool[X, A]) argmax(x []X, i int) int {
-	c, at := i%m.in.C, i/m.in.C
-	t := m.window.At(at/m.y.shape.W%m.y.shape.H, at%m.y.shape.W, m.in)
-	base := at/(m.y.shape.H*m.y.shape.W)*m.in.H*m.in.W*m.in.C + c
+func (m *maxPool[X, A]) argmax(i int) int {
+	t, image := tapsOf(&m.window, m.in, m.y.shape, i/m.in.C)
+	base := image + i%m.in.C
 	best := base + m.window.Index(t, t.Rows.From, t.Cols.From, m.in)
 	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
 		for kx := t.Cols.From; kx < t.Cols.To; kx++ {
-			if j := base + m.window.Index(t, ky, kx, m.in); x[j] > x[best] {
+			if j := base + m.window.Index(t, ky, kx, m.in); m.x.v[j] > m.x.v[best] {
 				best = j
 			}
 		}

@@ -4,16 +4,17 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/nn/integer/op"
 )
 
 // gradUnit is what one unit of dW of channel c is in real weights: s_x·hScale/s_w.
-func (l *Linear[X, A]) gradUnit(x *activation[X], c int) float64 {
-	return float64(l.hScale*x.scale) / l.wScale[c]
+func (l *Linear[X, A]) gradUnit(c int) float64 {
+	return float64(l.hScale*l.x.scale) / l.wScale[c]
 }
 
 // rowNorm is the squared norm of the real gradient of channel c, weights and bias.
 // The row is shifted to 15 bits first, so that its squares add up in 64.
-func (l *Linear[X, A]) rowNorm(x *activation[X], c int, dw []A) float64 {
+func (l *Linear[X, A]) rowNorm(c int, dw []A) float64 {
 	k := excess(dw)
 	half := int64(1) << k >> 1
 	var sum int64
@@ -21,13 +22,13 @@ func (l *Linear[X, A]) rowNorm(x *activation[X], c int, dw []A) float64 {
 		d := (int64(v) + half) >> k
 		sum += d * d
 	}
-	unit := math.Ldexp(l.gradUnit(x, c), k)
+	unit := math.Ldexp(l.gradUnit(c), k)
 	bias := float64(float64(l.db[c]) * (l.hScale / l.wScale[c]))
 	return float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)
 }
 
 // excess is how many bits the largest of dw has beyond 15.
-func excess[A int32 | int64](dw []A) int {
+func excess[A op.Sum](dw []A) int {
 	var peak int64
 	for _, v := range dw {
 		peak = max(peak, int64(v), -int64(v))

@@ -27,6 +27,7 @@ type Spec struct {
 	Input      op.Shape // N is the largest batch
 	InputScale float64  // s_in: the input is rounded to its multiples
 	Form       nn.Spec  // the net that this one stands for; its loss, softmax where it names none
+	Blank      bool     // the layers have no parameters yet: a file will bring them, see [Net.Loaded]
 	Layers     []Layer  // the last is linear, without ReLU: its outputs are the logits
 }
 

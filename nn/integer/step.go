@@ -41,6 +41,9 @@ func (n *Net[X, A]) Infer(rows int) []float32 {
 }
 
 func (n *Net[X, A]) check(rows int) error {
+	if n.options.Infer {
+		return fmt.Errorf("integer: step: the net was built for inference")
+	}
 	if rows < 1 || rows > n.in.shape.N {
 		return fmt.Errorf("integer: step: %d samples, the batch holds 1 to %d", rows, n.in.shape.N)
 	}
@@ -71,99 +74,70 @@ func (n *Net[X, A]) Saturation() Saturation {
 	return s
 }
 
-func (n *Net[X, A]) last() *Linear[X, A] { return n.linear[len(n.linear)-1] }
-
-// input returns what node i reads.
-func (n *Net[X, A]) input(i int) *activation[X] {
-	if i == 0 {
-		return &n.in
-	}
-	return n.nodes[i-1].output()
-}
-
 func (n *Net[X, A]) forward() {
-	for i, l := range n.nodes {
-		l.forward(&n.pass, n.input(i))
+	for _, v := range n.nodes {
+		v.forward(&n.pass)
 	}
 }
 
-// backward goes from the last node to the lowest that learns: gradient of its
-// input with the old weights, then its own update.
+// backward goes from the last node to the lowest that learns: gradients of its
+// inputs with the old weights, then its own update.
 func (n *Net[X, A]) backward(decay float64) {
-	n.g[0].v, n.g[1].v = n.maps[0], n.maps[1]
-	dy, dx := &n.head.g, &n.g[1]
+	n.head.send(&n.pass, n.last())
 	for i := len(n.nodes) - 1; i >= 0; i-- {
-		l, linear := n.nodes[i].(*Linear[X, A])
-		lowest := linear && l.index <= n.options.FrozenUpTo
-		if lowest {
-			dx = &n.none
+		if !n.places[i].learns {
+			continue
 		}
-		n.nodes[i].backward(&n.pass, n.input(i), dy, dx)
-		if linear && l.index >= n.options.FrozenUpTo {
-			n.update(l, n.input(i), decay)
+		if j := n.joints[i]; j != nil {
+			j.flush(&n.pass, n.pass.rows*n.value(i).one())
 		}
-		if lowest {
-			return
+		n.nodes[i].backward(&n.pass)
+		if l, ok := n.nodes[i].(*Linear[X, A]); ok && l.learns {
+			n.update(l, decay)
 		}
-		if dy == &n.head.g {
-			dy = &n.g[0]
-		}
-		dy, dx = dx, dy
 	}
 }
 
 // update moves the parameters of one layer.
-func (n *Net[X, A]) update(l *Linear[X, A], x *activation[X], decay float64) {
+func (n *Net[X, A]) update(l *Linear[X, A], decay float64) {
 	l.gradBias(&n.pass)
 	if n.options.Rule == Centred {
-		n.updateCentred(l, x, decay)
+		n.updateCentred(l, decay)
 		return
 	}
-	norm := math.Sqrt(n.gradNorm(l, x))
+	norm := math.Sqrt(n.gradNorm(l))
 	if norm == 0 {
 		return
 	}
 	rate := n.options.rate(norm, l.paramNorm(), decay)
-	n.apply(l, x, func(c int, dw []A) { l.updateRow(&n.pass, x, c, dw, rate) })
+	n.apply(l, func(c int, dw []A) { l.updateRow(&n.pass, c, dw, rate) })
 	l.updateBias(&n.pass, rate)
 }
 
-// apply calls f with the gradient of every output channel, kept or computed again.
-func (n *Net[X, A]) apply(l *Linear[X, A], x *activation[X], f func(c int, dw []A)) {
-	whole := n.panel(l) == l.conv.Out.C
-	n.panels(l, func(rows op.Span, dw []A) {
-		if !whole {
-			l.grad(&n.pass, x, rows, dw)
-		}
-		for c := rows.From; c < rows.To; c++ {
-			f(c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn])
-		}
-	})
+// gradNorm computes the gradient and returns its squared norm.
+func (n *Net[X, A]) gradNorm(l *Linear[X, A]) (sum float64) {
+	n.measure(l, func(c int, dw []A) { sum += l.rowNorm(c, dw) })
+	return sum
 }
 
 // measure computes the gradient, panel by panel, and calls f with every channel of
 // it.
-func (n *Net[X, A]) measure(l *Linear[X, A], x *activation[X], f func(c int, dw []A)) {
-	n.panels(l, func(rows op.Span, dw []A) {
-		l.grad(&n.pass, x, rows, dw)
-		for c := rows.From; c < rows.To; c++ {
-			f(c, dw[(c-rows.From)*l.fanIn:(c-rows.From+1)*l.fanIn])
+func (n *Net[X, A]) measure(l *Linear[X, A], f func(c int, dw []A)) { n.panels(l, true, f) }
+
+// apply calls f with the gradient of every channel, kept or computed again.
+func (n *Net[X, A]) apply(l *Linear[X, A], f func(c int, dw []A)) {
+	n.panels(l, l.panel < l.conv.Out.C, f)
+}
+
+func (n *Net[X, A]) panels(l *Linear[X, A], compute bool, f func(c int, dw []A)) {
+	for from := 0; from < l.conv.Out.C; from += l.panel {
+		rows := op.Span{From: from, To: min(from+l.panel, l.conv.Out.C)}
+		if compute {
+			l.grad(&n.pass, rows, l.dw[:rows.Len()*l.fanIn])
 		}
-	})
-}
-
-// gradNorm computes the gradient and returns its squared norm.
-func (n *Net[X, A]) gradNorm(l *Linear[X, A], x *activation[X]) (sum float64) {
-	n.measure(l, x, func(c int, dw []A) { sum += l.rowNorm(x, c, dw) })
-	return sum
-}
-
-// panels calls f for each panel of rows, with memory for its gradient.
-func (n *Net[X, A]) panels(l *Linear[X, A], f func(rows op.Span, dw []A)) {
-	size := n.panel(l)
-	for from := 0; from < l.conv.Out.C; from += size {
-		rows := op.Span{From: from, To: min(from+size, l.conv.Out.C)}
-		f(rows, l.dw[:rows.Len()*l.fanIn])
+		for c := rows.From; c < rows.To; c++ {
+			f(c, l.dw[(c-from)*l.fanIn:(c-from+1)*l.fanIn])
+		}
 	}
 }
 
@@ -171,10 +145,15 @@ func (n *Net[X, A]) panels(l *Linear[X, A], f func(rows op.Span, dw []A)) {
 func (n *Net[X, A]) settle() {
 	n.track.settle(&n.in.scale)
 	n.pass.step++
-	for _, l := range n.linear {
-		l.track.settle(&l.y.scale)
-		if n.pass.step%growEvery == 0 {
-			l.grow()
+	for _, v := range n.nodes {
+		switch v := v.(type) {
+		case *Linear[X, A]:
+			v.track.settle(&v.y.scale)
+			if n.pass.step%growEvery == 0 {
+				v.grow()
+			}
+		case *add[X, A]:
+			v.track.settle(&v.y.scale)
 		}
 	}
 }

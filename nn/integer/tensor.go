@@ -2,6 +2,7 @@ package integer
 
 import (
 	"edgetune/fixedpoint"
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
@@ -13,11 +14,8 @@ type activation[X op.Value] struct {
 	zero  int32
 }
 
-// gradient is the backward value of an activation, in units of scale.
-type gradient[A op.Sum] struct {
-	v     []A
-	scale float64
-}
+// one is how many values a sample has.
+func (a *activation[X]) one() int { return a.shape.H * a.shape.W * a.shape.C }
 
 // pass is what a node sees of one step.
 type pass struct {
@@ -29,13 +27,57 @@ type pass struct {
 
 // node is one layer, shaped like nn.Layer.
 type node[X op.Value, A op.Sum] interface {
-	// forward computes the node's output from x.
-	forward(p *pass, x *activation[X])
-	// output is where forward has left it.
+	// plan plans the node's buffers but for its output.
+	plan(pl *planning, at *site)
+	// wire gives the node its inputs, and where their gradients go; nil: not wanted.
+	wire(in []*activation[X], to []sink[A])
+	// forward computes the node's output.
+	forward(p *pass)
+	// output is where forward leaves it.
 	output() *activation[X]
-	// backward turns the gradient of the output into that of the input, dx, with
-	// the weights that forward used; dx.v nil: not wanted.
-	backward(p *pass, x *activation[X], dy, dx *gradient[A])
+	// sink takes the gradient of the output, with the weights that forward used.
+	sink[A]
+	// backward sends the gradient of the inputs, unless the sink has done so.
+	backward(p *pass)
+	traits() traits
+}
+
+// traits is what the plan must know of a node.
+type traits struct {
+	keepX   bool // backward reads the inputs
+	mask    bool // the sink reads the output
+	passing bool // the sink passes gradients on at once
+}
+
+// site is where a node stands while it is planned.
+type site struct {
+	index   int
+	learns  bool // its output gets a gradient
+	wantsDX bool // some input of it wants one
+	grad    nn.Life
+}
+
+// now is the moment of the node's forward pass.
+func (s *site) now() nn.Life { return nn.At(s.index) }
+
+// sink takes the gradient of an activation, in units of a scale: all values once,
+// any order. Where it is blank it has never seen a gradient, and wants all of them
+// twice: first to measure how large they are.
+type sink[A op.Sum] interface {
+	blank() bool
+	begin(p *pass, scale float64, measure bool)
+	// put takes the gradient of the values from element at on, whole channel vectors.
+	// It may overwrite v.
+	put(at int, v []A)
+	end()
+}
+
+// rounds returns how often all values must be put, the last time for good.
+func rounds[A op.Sum](to sink[A]) int {
+	if to.blank() {
+		return 2
+	}
+	return 1
 }
 
 // saturate limits x to ±top.

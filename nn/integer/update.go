@@ -8,8 +8,8 @@ import (
 
 // weightStep is how many units of W16 one unit of dW moves a weight of channel c:
 // rate times the gradient's unit over the weight's.
-func (l *Linear[X, A]) weightStep(x *activation[X], c int, rate float64) float64 {
-	return float64(float64(rate*l.gradUnit(x, c))*256) / l.wScale[c]
+func (l *Linear[X, A]) weightStep(c int, rate float64) float64 {
+	return float64(float64(rate*l.gradUnit(c))*256) / l.wScale[c]
 }
 
 // biasStep is how many units of the bias one unit of db moves it.
@@ -19,8 +19,8 @@ func (l *Linear[X, A]) biasStep(c int, rate float64) float64 {
 
 // updateRow moves the weights of channel c against dw. The step is rounded at
 // random, so that steps below one unit add up.
-func (l *Linear[X, A]) updateRow(p *pass, x *activation[X], c int, dw []A, rate float64) {
-	m := fixedpoint.NewMultiplier(l.weightStep(x, c, rate))
+func (l *Linear[X, A]) updateRow(p *pass, c int, dw []A, rate float64) {
+	m := fixedpoint.NewMultiplier(l.weightStep(c, rate))
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
 	for k, g := range dw {
 		i := c*l.fanIn + k
@@ -42,7 +42,7 @@ func (l *Linear[X, A]) updateBias(p *pass, rate float64) {
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
 	for c, g := range l.db {
 		m := fixedpoint.NewMultiplier(l.biasStep(c, rate))
-		b := int64(l.b[c]) - m.Stochastic(g, fixedpoint.Rand(key, uint32(c)))
+		b := int64(l.b[c]) - m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(c)))
 		l.b[c] = int32(saturate(b, math.MaxInt32))
 	}
 }

@@ -132,4 +132,3 @@ func transposed(w []float32, out int) []float32 {
 	}
 	return t
 }
-

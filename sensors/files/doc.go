@@ -8,6 +8,8 @@
 // the run; all others are channels. A source delivers samples as they come and does not
 // wait for their time.
 //
-// A row of CSV or JSON costs a few allocations; a frame of WAV none. Limits: lines up to
-// 1 MiB, the channels are those of the first row.
+// A row of CSV or JSON costs a few allocations; a frame of WAV none. A microphone is
+// `arecord -t wav - |` in front of standard input. Limits: lines up to 1 MiB, the channels
+// are those of the first row, and a Read that waits for another program does not see its
+// context end.
 package files

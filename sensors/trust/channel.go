@@ -25,7 +25,7 @@ func (g *gauge) channel(c int, x []float32) {
 
 // spread finds the ends of the values, those that are none, and those at a rail.
 func (g *gauge) spread(r *reading, l *Channel, x []float32) {
-	middle := l.Lo + (l.Hi-l.Lo)/2
+	middle := l.Lo + float32((l.Hi-l.Lo)/2)
 	for t, v := range x {
 		if v != v {
 			r.missing++

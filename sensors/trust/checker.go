@@ -301,5 +301,5 @@ func (l *Channel) standsAlone(x []float32, at int) bool {
 			around = max(around, abs(x[i+1]-x[i]))
 		}
 	}
-	return l.oneBit(x[at], x[before]+(x[after]-x[before])/2, float32(2*around)+l.Noise+l.Step)
+	return l.oneBit(x[at], x[before]+float32((x[after]-x[before])/2), float32(2*around)+l.Noise+l.Step)
 }

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -80,7 +81,7 @@ func parseFault(name string) (sensors.Fault, error) {
 	return 0, fmt.Errorf("sensors/trust: unknown fault %q in off; use one of %q", name, sensors.Faults())
 }
 
-// checkRelations reports a relation between channels that do not exist.
+// checkRelations reports a relation between channels that do not exist, or none.
 func (l *Limits) checkRelations() error {
 	var lists [][]int
 	for _, n := range l.Norms {
@@ -93,6 +94,9 @@ func (l *Limits) checkRelations() error {
 		lists = append(lists, []int{f.Channel, f.On[0], f.On[1]})
 	}
 	for _, list := range lists {
+		if len(list) == 0 {
+			return errors.New("sensors/trust: a relation names no channel; learn the limits again")
+		}
 		for _, c := range list {
 			if c < 0 || c >= len(l.Channels) {
 				return fmt.Errorf("sensors/trust: a relation names channel %d of %d; learn the limits again", c, len(l.Channels))

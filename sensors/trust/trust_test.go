@@ -1,7 +1,9 @@
 package trust
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"io"
 	"math"
@@ -9,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"context"
 
 	"edgetune/fixedpoint"
 	"edgetune/sensors"
@@ -69,7 +69,6 @@ func next(t testing.TB, c *Checker, src sensors.Source, s *sensors.Sample, damag
 func TestRules(t *testing.T) {
 	rail := float32(100)
 	var kept [3]float32
-	var time int64
 	for _, d := range []struct {
 		name   string
 		want   sensors.Fault
@@ -112,7 +111,6 @@ func TestRules(t *testing.T) {
 				if i == 40 {
 					copy(kept[:], s.Values)
 				}
-				time = s.Time
 			}
 			var v sensors.Verdict
 			for range d.times {
@@ -120,7 +118,6 @@ func TestRules(t *testing.T) {
 			}
 			assert.Equal(t, d.want, v.Fault, v.Words(src.Info()))
 			assert.Contains(t, v.Words(src.Info()), d.words)
-			_ = time
 		})
 	}
 }
@@ -275,6 +272,7 @@ func TestLimitsCheck(t *testing.T) {
 		"limits of 2 channels":          func(l *Limits) { l.Channels = l.Channels[:2] },
 		"lo must not be above hi":       func(l *Limits) { l.Channels[1].Lo = 1e9 },
 		"noise -1":                      func(l *Limits) { l.Channels[0].Noise = -1 },
+		"a relation names no channel":   func(l *Limits) { l.Norms = []Norm{{}} },
 		"a relation names channel 3 of": func(l *Limits) { l.Fits = []Fit{{Channel: 3}} },
 	} {
 		l := madeLimits(t, 1)
@@ -329,5 +327,29 @@ func TestSameBits(t *testing.T) {
 			h.Write([]byte{byte(v.Fault), byte(v.Channel), byte(bits), byte(bits >> 8), byte(bits >> 16), byte(bits >> 24)})
 		}
 		assert.Equal(t, want, h.Sum64(), "%d steps", steps)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	for _, steps := range []int{1, 125} {
+		l := madeLimits(b, steps)
+		c, err := NewChecker(l, l.Layout)
+		require.NoError(b, err)
+		src := &made{steps: steps, n: 4, key: 2}
+		var samples [4]sensors.Sample
+		for i := range samples {
+			samples[i].Values = make([]float32, 3*steps)
+			require.NoError(b, src.Read(background, &samples[i]))
+		}
+		b.Run(fmt.Sprintf("steps=%d", steps), func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				s := &samples[i%4]
+				s.Time = int64(i) * int64(steps) * 1e8
+				c.Check(s)
+				i++
+			}
+		})
 	}
 }

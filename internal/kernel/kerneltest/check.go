@@ -72,6 +72,8 @@ func (c *check) run(name string, got, want reflect.Value) error {
 		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.Float])))
 	case gemmT[kernel.F16]:
 		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.F16])))
+	case taps:
+		return c.checkTaps(got, want.Interface().(taps))
 	}
 	if err := c.rows(got, want); err != nil {
 		return err

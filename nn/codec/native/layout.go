@@ -7,13 +7,20 @@ import (
 )
 
 // dtypeSizes lists the element types that a file may hold, by safetensors' name.
-var dtypeSizes = map[string]int{f32Name: 4, f16Name: 2, u16Name: 2, u8Name: 1}
+var dtypeSizes = map[string]int{
+	f32Name: 4, f16Name: 2, u16Name: 2, u8Name: 1,
+	f64Name: 8, i32Name: 4, i16Name: 2, i8Name: 1, // of nets in integers
+}
 
 const (
 	f32Name = "F32"
 	f16Name = "F16"
 	u16Name = "U16"
 	u8Name  = "U8"
+	f64Name = "F64"
+	i32Name = "I32"
+	i16Name = "I16"
+	i8Name  = "I8"
 )
 
 // check sorts the entries by their place and refuses gaps, overlaps, unknown
@@ -40,7 +47,7 @@ func (h *header) check() error {
 func (e *entry) check() error {
 	size, ok := dtypeSizes[e.DType]
 	if !ok {
-		return fmt.Errorf("type %.20q; F32, F16, U16 and U8 are known", e.DType)
+		return fmt.Errorf("type %.20q; F32, F16, U16, U8, F64, I32, I16 and I8 are known", e.DType)
 	}
 	if len(e.Shape) > maxAxes {
 		return fmt.Errorf("%d axes; %d is the limit", len(e.Shape), maxAxes)

@@ -16,7 +16,7 @@ import (
 // type, and the wanted extra tensors, whose Values it allocates; others are
 // skipped. It converts between float32 and float16, to nearest. It can be called
 // once, and m is spoilt when it fails.
-func (f *File) Load(m *nn.Model, wanted ...*Extra) error {
+func (f *File) Load(m nn.Net, wanted ...*Extra) error {
 	l := loader{r: f.r, crc: newCRC(), own: map[string]nn.Named{}, extra: map[string]*Extra{}}
 	for _, t := range m.Tensors() {
 		l.own[t.Name] = t
@@ -102,6 +102,9 @@ func (l *loader) chunks(e *entry, use func([]byte) error) error {
 func (l *loader) tensor(e *entry, t nn.Named) error {
 	if !sameShape(e.Shape, t.Shape) {
 		return fmt.Errorf("shape %v, the net has %v", e.Shape, []int(t.Shape))
+	}
+	if d := t.Tensor.DType; d != nn.F32 && d != nn.Half {
+		return l.integers(e, t.Tensor)
 	}
 	at := 0
 	return l.chunks(e, func(b []byte) error {

@@ -123,7 +123,7 @@ func TestDamage(t *testing.T) {
 		{"other note", "checksum of the description", swap(`"note"`, `"nota"`)},
 		{"bit flipped", "checksum of the tensors", last},
 		{"not a number", "is NaN", nan},
-		{"unknown type", "F32, F16, U16 and U8", swap(`"dtype":"F32"`, `"dtype":"F64"`)},
+		{"unknown type", "F32, F16, U16, U8", swap(`"dtype":"F32"`, `"dtype":"U32"`)},
 		{"shape", "does not fit", swap(`"shape":[9,5]`, `"shape":[9,9]`)},
 		{"negative shape", "does not fit", swap(`"shape":[9,5]`, `"shape":[9,-5]`)},
 		{"gap", "gap or overlap", swap(`"data_offsets":[0,180]`, `"data_offsets":[4,184]`)},

@@ -106,7 +106,7 @@ func (f *File) Close() error {
 }
 
 // Extras lists the tensors that are not the model's, without their values.
-func (f *File) Extras(m *nn.Model) []Extra {
+func (f *File) Extras(m nn.Net) []Extra {
 	own := map[string]bool{}
 	for _, t := range m.Tensors() {
 		own[t.Name] = true
@@ -120,11 +120,13 @@ func (f *File) Extras(m *nn.Model) []Extra {
 	return list
 }
 
-// DType returns how the weights are stored: float16 when those of any layer are.
+// DType returns how the weights are stored: float16 or integers when those of any
+// layer are.
 func (f *File) DType() nn.DType {
+	types := map[string]nn.DType{f16Name: nn.Half, i8Name: nn.Int8, i16Name: nn.Int16}
 	for _, e := range f.head.entries {
-		if strings.HasSuffix(e.name, ".weight") && e.DType == f16Name {
-			return nn.Half
+		if d, ok := types[e.DType]; ok && strings.HasSuffix(e.name, ".weight") {
+			return d
 		}
 	}
 	return nn.F32

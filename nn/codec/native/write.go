@@ -37,13 +37,13 @@ func (e *Extra) dtype() string {
 
 // Save writes m, a note (JSON or any text) and extra tensors to path. The old file
 // or the new one is there whatever happens: see replace.
-func Save(path string, m *nn.Model, note string, extra ...Extra) error {
+func Save(path string, m nn.Net, note string, extra ...Extra) error {
 	return replace(path, func(w io.Writer) error { return Write(w, m, note, extra...) })
 }
 
 // Write writes the file that [Save] saves. It reads the tensors twice, for the
 // checksum and for the data, and holds one small buffer.
-func Write(w io.Writer, m *nn.Model, note string, extra ...Extra) error {
+func Write(w io.Writer, m nn.Net, note string, extra ...Extra) error {
 	crc := newCRC()
 	if err := writeData(crc, m, extra); err != nil {
 		return err
@@ -74,8 +74,9 @@ func headCRC(net, note string) string {
 }
 
 // headerOf builds the length and the JSON, padded to a multiple of eight bytes.
-func headerOf(m *nn.Model, note string, crc uint32, extra []Extra) ([]byte, error) {
-	net := m.Spec.String()
+func headerOf(m nn.Net, note string, crc uint32, extra []Extra) ([]byte, error) {
+	form := m.Form()
+	net := form.String()
 	meta := map[string]string{
 		keyFormat: formatNow, keyNet: net, keyNote: note,
 		keyCRC: hex32(crc), keyHeadCRC: headCRC(net, note),
@@ -117,7 +118,7 @@ func writePair(b *bytes.Buffer, name string, value any) error {
 }
 
 // entriesOf lays the tensors out, those of the model first.
-func entriesOf(m *nn.Model, extra []Extra) []entry {
+func entriesOf(m nn.Net, extra []Extra) []entry {
 	var list []entry
 	at := 0
 	add := func(name, dtype string, shape []int, elements int) {
@@ -135,14 +136,23 @@ func entriesOf(m *nn.Model, extra []Extra) []entry {
 }
 
 func dtypeName(d nn.DType) string {
-	if d == nn.Half {
+	switch d {
+	case nn.Half:
 		return f16Name
+	case nn.Int8:
+		return i8Name
+	case nn.Int16:
+		return i16Name
+	case nn.Int32:
+		return i32Name
+	case nn.Float64:
+		return f64Name
 	}
 	return f32Name
 }
 
 // writeData writes the elements of all tensors, little-endian.
-func writeData(w io.Writer, m *nn.Model, extra []Extra) error {
+func writeData(w io.Writer, m nn.Net, extra []Extra) error {
 	var buf [bufferSize]byte
 	if err := writeTensors(w, m, buf[:]); err != nil {
 		return err
@@ -160,22 +170,33 @@ func writeData(w io.Writer, m *nn.Model, extra []Extra) error {
 
 const bufferSize = 4096
 
-func writeTensors(w io.Writer, m *nn.Model, buf []byte) error {
+func writeTensors(w io.Writer, m nn.Net, buf []byte) error {
 	for _, t := range m.Tensors() {
-		var err error
-		if t.Tensor.DType == nn.Half {
-			err = write16(w, t.Tensor.Halves(), buf)
-		} else {
-			err = write32(w, t.Tensor.Floats(), buf)
-		}
-		if err != nil {
+		if err := writeTensor(w, t.Tensor, buf); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func write16[T ~uint16](w io.Writer, v []T, buf []byte) error {
+func writeTensor(w io.Writer, t *nn.Tensor, buf []byte) error {
+	switch t.DType {
+	case nn.Half:
+		return write16(w, t.Halves(), buf)
+	case nn.Int8:
+		_, err := w.Write(nn.View[byte](*t))
+		return err
+	case nn.Int16:
+		return write16(w, nn.View[int16](*t), buf)
+	case nn.Int32:
+		return write32(w, t.Ints(), func(v int32) uint32 { return uint32(v) }, buf)
+	case nn.Float64:
+		return write64(w, nn.View[float64](*t), buf)
+	}
+	return write32(w, t.Floats(), math.Float32bits, buf)
+}
+
+func write16[T ~uint16 | int16](w io.Writer, v []T, buf []byte) error {
 	for len(v) > 0 {
 		n := min(len(v), len(buf)/2)
 		for i, x := range v[:n] {
@@ -189,13 +210,27 @@ func write16[T ~uint16](w io.Writer, v []T, buf []byte) error {
 	return nil
 }
 
-func write32(w io.Writer, v []float32, buf []byte) error {
+func write32[T float32 | int32](w io.Writer, v []T, bits func(T) uint32, buf []byte) error {
 	for len(v) > 0 {
 		n := min(len(v), len(buf)/4)
 		for i, x := range v[:n] {
-			binary.LittleEndian.PutUint32(buf[4*i:], math.Float32bits(x))
+			binary.LittleEndian.PutUint32(buf[4*i:], bits(x))
 		}
 		if _, err := w.Write(buf[:4*n]); err != nil {
+			return err
+		}
+		v = v[n:]
+	}
+	return nil
+}
+
+func write64(w io.Writer, v []float64, buf []byte) error {
+	for len(v) > 0 {
+		n := min(len(v), len(buf)/8)
+		for i, x := range v[:n] {
+			binary.LittleEndian.PutUint64(buf[8*i:], math.Float64bits(x))
+		}
+		if _, err := w.Write(buf[:8*n]); err != nil {
 			return err
 		}
 		v = v[n:]

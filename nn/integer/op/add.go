@@ -41,9 +41,14 @@ func NewAdd[X Value](a, b, y fixedpoint.Affine, r fixedpoint.Range, left int) *A
 // Run writes a + b into y, which may be one of them.
 func (s *Add[X]) Run(y, a, b []X) {
 	for i := range y {
-		sum := s.common(s.A, a[i]) + s.common(s.B, b[i])
-		y[i] = X(s.Output.Quantise(sum, 0))
+		y[i] = X(s.Output.Range.Clamp(s.Sum(a[i], b[i]) + int64(s.Output.Zero)))
 	}
+}
+
+// Sum returns a + b in units of y, without its zero point and range.
+func (s *Add[X]) Sum(a, b X) int64 {
+	sum := s.common(s.A, a) + s.common(s.B, b)
+	return s.Output.Rounding.Apply(sum, s.Output.Mult[0])
 }
 
 func (s *Add[X]) common(o Operand, v X) int64 {

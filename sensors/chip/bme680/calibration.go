@@ -47,30 +47,31 @@ func parseCalibration(a [23]byte, b [14]byte, c [5]byte) *calibration {
 	}
 }
 
-// temperature returns t_fine, of which 1/5120 is degC (section 3.3.1). Products are
-// rounded before they are added, so that all machines agree.
+// temperature returns t_fine, of which 1/5120 is degC (section 3.3.1). Products, and
+// quotients that compile to products, are rounded before they are added, so that all
+// machines agree.
 func (c *calibration) temperature(raw float64) (fine float64) {
-	a := float64((raw/16384 - c.t1/1024) * c.t2)
-	d := raw/131072 - c.t1/8192
+	a := float64((float64(raw/16384) - float64(c.t1/1024)) * c.t2)
+	d := float64(raw/131072) - float64(c.t1/8192)
 	return a + float64(float64(d*d)*(c.t3*16))
 }
 
 // pressure returns Pa (section 3.3.2).
 func (c *calibration) pressure(raw, fine float64) float64 {
-	x := fine/2 - 64000
+	x := float64(fine/2) - 64000
 	y := float64(x * x * (c.p6 / 131072))
 	y += float64(x * c.p5 * 2)
-	y = y/4 + float64(c.p4*65536)
-	z := (float64(c.p3*x*x)/16384 + float64(c.p2*x)) / 524288
-	z = (1 + z/32768) * c.p1
+	y = float64(y/4) + float64(c.p4*65536)
+	z := (float64(float64(c.p3*x*x)/16384) + float64(c.p2*x)) / 524288
+	z = (1 + float64(z/32768)) * c.p1
 	if z == 0 {
 		return 0
 	}
-	p := (1048576 - raw - y/4096) * 6250 / z
+	p := (1048576 - raw - float64(y/4096)) * 6250 / z
 	y = float64(c.p9 * p * p / 2147483648)
 	z = float64(p * (c.p8 / 32768))
 	q := p / 256
-	return p + (y+z+float64(q*q*q*(c.p10/131072))+float64(c.p7*128))/16
+	return p + float64((y+z+float64(q*q*q*(c.p10/131072))+float64(c.p7*128))/16)
 }
 
 // humidity returns %RH within 0 to 100 (section 3.3.3).
@@ -78,7 +79,7 @@ func (c *calibration) humidity(raw, fine float64) float64 {
 	t := fine / 5120
 	a := raw - (float64(c.h1*16) + float64(c.h3/2*t))
 	b := float64(a * (c.h2 / 262144 * (1 + float64(c.h4/16384*t) + float64(c.h5/1048576*t*t))))
-	h := b + float64((c.h6/16384+float64(c.h7/2097152*t))*b*b)
+	h := b + float64((float64(c.h6/16384)+float64(c.h7/2097152*t))*b*b)
 	return max(0, min(100, h))
 }
 
@@ -100,7 +101,7 @@ func gasFactors(span byte) (k1, k2 float64) {
 
 // heater returns res_heat for a temperature of the gas layer (section 3.3.5).
 func (c *calibration) heater(degC, ambient float64) byte {
-	a := c.g1/16 + 49
+	a := float64(c.g1/16) + 49
 	b := float64(c.g2/32768*0.0005) + 0.00235
 	r := float64(a*(1+float64(b*degC))) + float64(c.g3/1024*ambient)
 	x := 3.4 * (float64(r*(4/(4+c.heatRange))*(1/(1+float64(c.heatVal*0.002)))) - 25)

@@ -158,12 +158,12 @@ func (d *Dev) MaxRate() float64 {
 	if o.Model == BMP180 {
 		return 1000 / (4.5 + []float64{4.5, 7.5, 13.5, 25.5}[log2(min(o.Pressure, 8))])
 	}
-	ms := 1.25 + 2.3*float64(o.Temperature)
+	ms := 1.25 + float64(2.3*float64(o.Temperature))
 	if o.Pressure > 0 {
-		ms += 2.3*float64(o.Pressure) + 0.575
+		ms += float64(2.3*float64(o.Pressure)) + 0.575
 	}
 	if o.Humidity > 0 && o.Model == BME280 {
-		ms += 2.3*float64(o.Humidity) + 0.575
+		ms += float64(2.3*float64(o.Humidity)) + 0.575
 	}
 	return 1000 / ms
 }

@@ -20,7 +20,10 @@ import (
 // quiet gives the models without a recorder.
 type quiet struct{ *Rig }
 
-func (q quiet) I2C(string) (i2c.BusCloser, error)  { return q.Bus, nil }
+// I2C implements chip.Buses.
+func (q quiet) I2C(string) (i2c.BusCloser, error) { return q.Bus, nil }
+
+// SPI implements chip.Buses.
 func (q quiet) SPI(string) (spi.PortCloser, error) { return q.Port, nil }
 
 // wants lists the faults that a driver must report, and as what.

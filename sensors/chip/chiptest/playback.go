@@ -100,6 +100,7 @@ type openBus struct {
 	failed map[int]bool
 }
 
+// Close checks nothing.
 func (openBus) Close() error { return nil }
 
 // Tx compares the transfer and, where it was not acknowledged, fails in the same way.
@@ -114,4 +115,5 @@ func (b openBus) Tx(addr uint16, w, r []byte) error {
 
 type openPort struct{ *spitest.Playback }
 
+// Close checks nothing.
 func (openPort) Close() error { return nil }

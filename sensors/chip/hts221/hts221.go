@@ -88,10 +88,10 @@ func (d *Dev) calibrate() error {
 		return err
 	}
 	word := func(i int) int16 { return int16(binary.LittleEndian.Uint16(c[i:])) }
-	t0 := float32(uint16(c[5]&3)<<8|uint16(c[2])) / 8
-	t1 := float32(uint16(c[5]&12)<<6|uint16(c[3])) / 8
+	t0 := float32(float32(uint16(c[5]&3)<<8|uint16(c[2])) / 8)
+	t1 := float32(float32(uint16(c[5]&12)<<6|uint16(c[3])) / 8)
 	var okT, okH bool
-	d.humidity, okH = newLine(word(6), word(10), float32(c[0])/2, float32(c[1])/2)
+	d.humidity, okH = newLine(word(6), word(10), float32(float32(c[0])/2), float32(float32(c[1])/2))
 	d.temperature, okT = newLine(word(12), word(14), t0, t1)
 	if !okT || !okH {
 		return d.link.Errorf("the calibration % x has no slope; check power and wiring", c[:])

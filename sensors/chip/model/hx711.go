@@ -71,8 +71,10 @@ type hxClock struct {
 	c *HX711
 }
 
+// Name implements gpio.PinIO.
 func (p *hxClock) Name() string { return "GPIO6" }
 
+// Out implements gpio.PinIO: a rising edge shifts a bit out.
 func (p *hxClock) Out(l gpio.Level) error {
 	if l == gpio.High {
 		p.c.level()
@@ -86,9 +88,14 @@ type hxData struct {
 	c *HX711
 }
 
-func (p *hxData) Name() string                  { return "GPIO5" }
+// Name implements gpio.PinIO.
+func (p *hxData) Name() string { return "GPIO5" }
+
+// In implements gpio.PinIO.
 func (p *hxData) In(gpio.Pull, gpio.Edge) error { return nil }
-func (p *hxData) Read() gpio.Level              { return p.c.level() }
+
+// Read implements gpio.PinIO.
+func (p *hxData) Read() gpio.Level { return p.c.level() }
 
 // WaitForEdge waits for the result.
 func (p *hxData) WaitForEdge(timeout time.Duration) bool {

@@ -21,7 +21,7 @@ func (s *Source) proposeRow(f sensors.Fault, x []float32) bool {
 		ok = s.offRange(&e, ch, x[c])
 	case sensors.RateOfChange:
 		e.n = 2 + s.below(3)
-		e.size = s.sign() * ch.Largest * s.times(larger*float32(e.n), 8*larger)
+		e.size = float32(s.sign() * ch.Largest * s.times(larger*float32(e.n), 8*larger))
 		y := x[c] + e.size
 		ok = ch.slow() && y > ch.Lo-2*ch.span() && y < ch.Hi+2*ch.span() && (ch.Lo < 0 || y > ch.Lo/2)
 	case sensors.Stuck:
@@ -66,7 +66,7 @@ func (s *Source) offRange(e *episode, ch *Channel, x float32) bool {
 	}
 	y := ch.Hi + e.size
 	if e.size = y - x; s.below(3) == 0 && ch.Unit != "degC" && ch.Lo >= 0 && ch.Unit != "g" && ch.Unit != "A" && ch.Unit != "V" {
-		e.size = -x - ch.span()*s.between(0.05, 2)
+		e.size = -x - float32(ch.span()*s.between(0.05, 2))
 	}
 	return (ch.Rail == 0 || y < ch.Rail*0.98) && !ch.likeUnit(x, x+e.size)
 }
@@ -164,7 +164,7 @@ func (s *Source) lone(e *episode, ch *Channel, x []float32) bool {
 	if s.below(2) == 0 {
 		e.size = 1 / e.size
 	}
-	y := x[e.channel] * e.size
+	y := float32(x[e.channel] * e.size)
 	return abs(y-x[e.channel]) < 0.8*ch.span() && !ch.likeUnit(x[e.channel], y)
 }
 
@@ -195,7 +195,7 @@ func (s *Source) applyDrift(x []float32) {
 	e, p := &s.now, s.profile
 	t, h, w := p.find("degC"), p.find("%RH"), p.find("kg/kg")
 	before := mixing(x[t], x[h])
-	off := float32(min(e.at+1, 30)) * e.size
+	off := float32(float32(min(e.at+1, 30)) * e.size)
 	x[e.channel] += off
 	wrong := mixing(x[t], x[h]) - before
 	if e.channel == w {
@@ -207,7 +207,7 @@ func (s *Source) applyDrift(x []float32) {
 // mixing is the mass of water for each mass of dry air at sea level (Magnus'
 // formula with the constants of WMO-No. 8, annex 4.B).
 func mixing(celsius, percent float32) float32 {
-	e := percent / 100 * 6.112 * fixedpoint.Exp(17.62*celsius/(243.12+celsius))
+	e := float32(percent / 100 * 6.112 * fixedpoint.Exp(17.62*celsius/(243.12+celsius)))
 	return 0.622 * e / (1013.25 - e)
 }
 

@@ -20,7 +20,7 @@ func (s *Source) proposeWindow(f sensors.Fault, dst *sensors.Sample) bool {
 	w := window{e.values, n}
 	switch f {
 	case sensors.Range:
-		return s.shift(w.line(c), c, s.sign()*s.profile.Channels[c].span()*s.times(5, 50), 8)
+		return s.shift(w.line(c), c, float32(s.sign()*s.profile.Channels[c].span()*s.times(5, 50)), 8)
 	case sensors.RateOfChange:
 		return s.jump(w.line(c), c)
 	case sensors.Stuck:
@@ -69,7 +69,7 @@ func (s *Source) shift(x []float32, c int, size float32, least int) bool {
 // channel moves around there, and within its range.
 func (s *Source) jump(x []float32, c int) bool {
 	at := 8 + s.below(len(x)-16)
-	size := s.sign() * around(x, at) * s.times(above, 10*above)
+	size := float32(s.sign() * around(x, at) * s.times(above, 10*above))
 	ch := &s.profile.Channels[c]
 	for t := at; t < len(x); t++ {
 		x[t] += size
@@ -187,7 +187,7 @@ func (s *Source) convertWindow(w window) bool {
 		for t, v := range w.line(c) {
 			w.line(c)[t] = float32(u.a*v) + u.b
 			if scaled && step > 0 { // the register has no gaps: the low bits are noise
-				w.line(c)[t] += step * float32(s.below(int(u.a)))
+				w.line(c)[t] += float32(step * float32(s.below(int(u.a))))
 			}
 		}
 	}
@@ -205,7 +205,7 @@ func level(x []float32) (mean, dev, act float32) {
 	}
 	m := sum / float64(len(x))
 	for _, v := range x {
-		squares += (float64(v) - m) * (float64(v) - m)
+		squares += float64((float64(v) - m) * (float64(v) - m))
 	}
 	return float32(m), float32(math.Sqrt(squares / float64(len(x)))), float32(changes / float64(len(x)-1))
 }
@@ -237,7 +237,7 @@ func length(w window, lo int) (mean, dev float32) {
 	x := make([]float32, w.n)
 	for t := range x {
 		a, b, c := w.line(lo)[t], w.line(lo + 1)[t], w.line(lo + 2)[t]
-		x[t] = float32(math.Sqrt(float64(a*a + b*b + c*c)))
+		x[t] = float32(math.Sqrt(float64(float32(a*a) + float32(b*b) + float32(c*c))))
 	}
 	mean, dev, _ = level(x)
 	return mean, dev
@@ -273,12 +273,12 @@ func (s *Source) contradict(w window, c int) bool {
 		r := turning(w, lo) / turning(w, 0)
 		return r < 0.0107 || r > 6 // six times beyond what healthy arms do
 	}
-	size := s.sign() * s.between(3, 30)
+	size := float32(s.sign() * s.between(3, 30))
 	for t := range w.n {
 		w.line(c)[t] += size
 	}
 	m, d := length(w, lo)
-	return abs(m-9.81) > 1+5*d
+	return abs(m-9.81) > 1+float32(5*d)
 }
 
 // turning is how much three channels move together.
@@ -286,7 +286,7 @@ func turning(w window, lo int) float32 {
 	var squares float64
 	for c := lo; c < lo+3; c++ {
 		_, d, _ := level(w.line(c))
-		squares += float64(d) * float64(d)
+		squares += float64(float64(d) * float64(d))
 	}
 	return float32(math.Sqrt(squares))
 }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+
+	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
+	"edgetune/nn"
+	"edgetune/nn/zoo"
+	"edgetune/optim"
+)
+
+// nets are those of the workloads W1 to W5.
+var nets = []string{"har-cnn", "ad-autoencoder", "kws-dscnn", "resnet8", "mlp"}
+
+// rules are the optimisers of the two commands that train.
+var rules = map[string]optim.Options{
+	"bench": {Rates: "constant", Updater: "momentum"},
+	"tune":  {Rates: "backmatch", Updater: "sgd"},
+}
+
+// newStep is a training step of workload i in float16.
+func newStep(command string, i, batch int) (work, error) {
+	s, err := zoo.Lookup(nets[i])
+	if err != nil {
+		return work{}, err
+	}
+	o, err := optim.ByName(rules[command])
+	if err != nil {
+		return work{}, err
+	}
+	frozen := command == "tune" || batch == 1 && len(s.Input) == 1
+	m, err := nn.Build(s, nn.Options{Batch: batch, DType: nn.Half, Optimizer: o, Seed: 1, FrozenStats: frozen})
+	if err != nil {
+		return work{}, err
+	}
+	fill(m, batch)
+	return work{fmt.Sprintf("step %s W%d batch %d", command, i+1, batch), macs(m, batch), func() { _, _ = m.Step(batch) }}, nil
+}
+
+// fill draws a batch.
+func fill(m *nn.Model, batch int) {
+	x := make([]kernel.Float, m.Spec.Input.Len())
+	for i := range batch {
+		for j := range x {
+			x[j] = fixedpoint.Normal(fixedpoint.Key(2, 0, uint32(i)), uint32(j))
+		}
+		m.Batch().Put(i, x)
+		if m.Spec.Loss.Kind == "softmax" {
+			m.Batch().Class(i, i%m.Outputs())
+		} else {
+			m.Batch().Target(i, x[:m.Outputs()])
+		}
+	}
+}
+
+// macs counts the multiply-accumulates of a step: forward, dW and, but for the
+// lowest layer, dX of every layer whose weights multiply an input. Padding counts.
+func macs(m *nn.Model, batch int) int {
+	outputs := map[int]int{}
+	m.Watch(batch, func(node int, values []kernel.Float) { outputs[node] = len(values) })
+	sum, passes := 0, 2
+	for _, b := range m.Blocks() {
+		if b.Means > 0 {
+			sum += passes * b.Rows * outputs[b.Node]
+			passes = 3
+		}
+	}
+	return sum
+}

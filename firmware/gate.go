@@ -1,0 +1,125 @@
+package firmware
+
+import (
+	"edgetune/firmware/memory"
+	"edgetune/fixedpoint"
+	"edgetune/nn"
+)
+
+// Numbers of the gate (docs/continual.md).
+const (
+	HoldEvery  = 5   // one of so many windows is held out
+	firstCheck = 20  // windows before it; the next ones follow at twice as many
+	checkEvery = 160 // from then on
+	watched    = 128 // windows whose first answers are remembered
+	leastHeld  = 8   // held-out windows that count
+)
+
+// Gate decides whether the average of the weights may serve. It holds windows back
+// that nobody learns from, remembers how each net did on windows before they were
+// learned from, and keeps anchors: windows of the source.
+type Gate struct {
+	Held    *memory.Reservoir
+	Anchors *memory.Store // may be nil
+
+	judge             *nn.Model // of the same net, for answers alone
+	origin, candidate *snapshot
+	ring              [watched]watch
+	seen              int // windows in the ring, ever
+	arrived           int
+	unchecked         bool // windows arrived since the last check
+	next              int  // number of arrived windows that brings a check
+	row, values       []float32
+	lost              [3][watched]float32 // of average, origin and live, on one store
+	a, b, c           *evidence           // average over origin, live over origin, average over live
+	verdict           Verdict
+}
+
+// watch is what the three nets lost on a window, before it was learned from.
+type watch struct {
+	class                   int
+	origin, live, candidate float32
+}
+
+// NewGate makes a gate around live, what serves now. judge is another model of the
+// same net, built for inference with the same batch.
+func NewGate(live, judge *nn.Model, held *memory.Reservoir, anchors *memory.Store) *Gate {
+	n := groupsOf(held.Store)
+	g := &Gate{
+		Held: held, Anchors: anchors, judge: judge, origin: newSnapshot(live), candidate: newSnapshot(live), next: firstCheck,
+		row: make([]float32, held.Width), values: make([]float32, max(held.Values, 1)),
+		a: newEvidence(n), b: newEvidence(n), c: newEvidence(n),
+	}
+	CopyTensors(judge, live)
+	return g
+}
+
+// Size returns the bytes that it holds beside its model.
+func (g *Gate) Size() int {
+	return g.judge.Size() + g.origin.size() + g.candidate.size() + g.Held.Size() + g.Anchors.Size() +
+		16*watched + 4*(len(g.row)+len(g.values))
+}
+
+// Verdict returns the last decision.
+func (g *Gate) Verdict() Verdict { return g.verdict }
+
+const holdStream = 0x686f6c64 // of the random numbers
+
+// holds counts a window that arrives and reports whether it is held out: one of
+// every five, at a random place, lest a stream with a period of its own hide a class.
+func (g *Gate) holds() bool {
+	i := uint32(g.arrived)
+	g.arrived++
+	g.unchecked = true
+	key := fixedpoint.Key(g.judge.Options().Seed, i/HoldEvery, holdStream)
+	return i%HoldEvery == fixedpoint.Below(fixedpoint.Rand(key, 0), HoldEvery)
+}
+
+// watch asks the three nets about windows that nobody has learned from yet. The
+// first check has no candidate to speak of.
+func (g *Gate) watch(live *nn.Model, r *round) {
+	if g.verdict.Checks == 0 {
+		return
+	}
+	first := g.seen
+	g.seen += r.n
+	g.origin.into(g.judge)
+	r.ask(g.judge, func(i int, loss float32) {
+		g.at(first+i).class, g.at(first+i).origin = r.classes[i], loss
+	})
+	g.candidate.into(g.judge)
+	r.ask(g.judge, func(i int, loss float32) { g.at(first + i).candidate = loss })
+	r.ask(live, func(i int, loss float32) { g.at(first + i).live = loss })
+}
+
+func (g *Gate) at(i int) *watch { return &g.ring[i%watched] }
+
+// ask tells what m loses on each window of the round.
+func (r *round) ask(m *nn.Model, tell func(i int, loss float32)) {
+	for i := range r.n {
+		m.Batch().Put(i, r.rows[i])
+	}
+	out, n := m.Infer(r.n), m.Outputs()
+	for i := range r.n {
+		tell(i, lossOf(out[i*n:(i+1)*n], r.classes[i], r.values[i]))
+	}
+}
+
+// due reports whether enough windows arrived for a check.
+func (g *Gate) due() bool { return g.arrived >= g.next }
+
+// check decides, with the average of the weights as it is now.
+func (g *Gate) check(avg *Average, live *nn.Model) {
+	if g.next < checkEvery {
+		g.next = 2 * g.next
+	} else {
+		g.next += checkEvery
+	}
+	g.verdict.Checks++
+	g.unchecked = false
+	avg.Into(g.judge)
+	g.candidate.take(g.judge)
+	e := g.examine(live)
+	g.candidate.into(g.judge)
+	g.decide(e, live)
+}
