@@ -20,3 +20,6 @@ func (p *Planner) Allocate(budget int) (size int, err error) {
 
 // Usage returns every piece of the block by name, the largest first.
 func (p *Planner) Usage() []Usage { return p.usage() }
+
+// Separate gives every buffer bytes of its own. Tests compare the results.
+func (p *Planner) Separate() { p.apart = true }

@@ -69,7 +69,7 @@ func divergence(z, q, grad []float, scale float) float {
 	between := log(zSum) - log(qSum)
 	var kl float
 	for i, v := range z {
-		a, b := (v-zTop)/temperature, (q[i]-qTop)/temperature
+		a, b := float((v-zTop)/temperature), float((q[i]-qTop)/temperature)
 		p, want := exp(a)/zSum, exp(b)/qSum
 		kl += float(want * (b - a + between))
 		grad[i] += float(float(temperature*scale) * (p - want))
@@ -84,7 +84,7 @@ func softened(z []float) (top, sum float) {
 		top = max(top, v)
 	}
 	for _, v := range z {
-		sum += exp((v - top) / temperature)
+		sum += exp(float((v - top) / temperature))
 	}
 	return top, sum
 }

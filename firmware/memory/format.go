@@ -1,6 +1,9 @@
 package memory
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Format is how a value of a normalised row is stored.
 type Format uint8
@@ -60,4 +63,29 @@ func nearest(v, most float32) int8 {
 		return 0
 	}
 	return int8(math.RoundToEven(float64(max(-most, min(most, v)))))
+}
+
+// Quantise rounds row, in place, to the values that f stores.
+func (f Format) Quantise(row []float32) {
+	for i, v := range row {
+		if f == Int8 {
+			row[i] = float32(nearest(float32(v*int8Steps), 127)) / int8Steps
+		} else {
+			row[i] = float32(nearest(float32(v*int4Steps), 7)) / int4Steps
+		}
+	}
+}
+
+// Pack appends row to b in format f, Unpack restores it; b has the bytes of it.
+func (f Format) Pack(b []byte, row []float32) []byte {
+	at := len(b)
+	b = slices.Grow(b, f.rowBytes(len(row)))[:at+f.rowBytes(len(row))]
+	f.pack(b[at:], row)
+	return b
+}
+
+// Unpack restores a row from the front of b and returns the rest.
+func (f Format) Unpack(row []float32, b []byte) []byte {
+	f.unpack(row, b)
+	return b[f.rowBytes(len(row)):]
 }

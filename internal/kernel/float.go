@@ -16,7 +16,7 @@ type Float = float32
 // "Emulation of FMA and correctly rounded sums", IEEE TC 57(4), 2008). Converting
 // math.FMA or a float64 sum rounds twice and is wrong on ties.
 func FMA(a, b, c Float) Float {
-	p := float64(a) * float64(b)
+	p := float64(float64(a) * float64(b))
 	s := p + float64(c)
 	u := math.Float64bits(s)
 	if u&(1<<28-1) != 0 { // not near a tie of float32, normal or subnormal

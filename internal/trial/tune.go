@@ -198,7 +198,7 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	res.summarise(log)
 	res.Refused = t.refused()
 	if t.rehearser != nil && err == nil {
-		t.rehearser.Finish()
+		err = t.rehearser.Finish()
 	}
 	return err
 }

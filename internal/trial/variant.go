@@ -9,6 +9,7 @@ import (
 
 	"edgetune/fixedpoint"
 	"edgetune/nn"
+	"edgetune/sensors"
 )
 
 // ErrVariant says that a task has no variant of the kind asked for.
@@ -96,6 +97,42 @@ func (r *rows) rotated(order []int32) *rows {
 			a, b := &out.x[at+int(order[i])], &out.x[at+int(order[i+1])]
 			*a, *b = float32(cos**a)-float32(sin**b), float32(sin**a)+float32(cos**b)
 		}
+	}
+	return out
+}
+
+// blockRows is how many windows of one class come one after the other in a stream
+// that is blocked, where it has so many.
+const blockRows = 32
+
+// Blocked reorders the stream: each part of it is sorted by class, so that one class
+// comes for a long time, then the next.
+func (t *Task) Blocked() (*Task, error) {
+	classes := 0
+	for _, l := range t.adapt.labels {
+		if l.Kind != sensors.ClassLabel {
+			return nil, fmt.Errorf("trial: %s: blocked: %w", t.Name, ErrVariant)
+		}
+		classes = max(classes, l.Class+1)
+	}
+	order := make([]int, t.adapt.len())
+	for i := range order {
+		order[i] = i
+	}
+	part := classes * blockRows
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(i/part, j/part), cmp.Compare(t.adapt.labels[i].Class, t.adapt.labels[j].Class))
+	})
+	v := t.copy("blocked")
+	v.adapt = t.adapt.ordered(order)
+	return v, nil
+}
+
+func (r *rows) ordered(order []int) *rows {
+	out := &rows{width: r.width}
+	for _, i := range order {
+		out.x = append(out.x, r.x[i*r.width:(i+1)*r.width]...)
+		out.labels = append(out.labels, r.labels[i])
 	}
 	return out
 }

@@ -10,6 +10,9 @@ import (
 func (n *Net[X, A]) allocate() error {
 	pl := newPlanning(len(n.nodes))
 	n.plan = pl
+	if n.options.separate {
+		pl.Separate()
+	}
 	keep(pl, &n.inScale, "input.scale", nn.Shape{1}, nn.Float64)
 	hold(pl, &n.in.v, "input", n.in.shape.Len())
 	for i, v := range n.nodes {

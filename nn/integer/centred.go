@@ -25,6 +25,8 @@ type centring struct {
 	units  []int32   // xbar in units of the activation, of this step
 	q, hx  []float64 // of each row, in real units: squares of H, product of H and xbar
 	factor []float64 // of each row
+	peak   []int64   // largest H of each row
+	widest []int32   // largest weight of each row
 }
 
 func (m *centring) plan(pl *planning, layer string, channels, rows int, back nn.Life) {
@@ -33,6 +35,8 @@ func (m *centring) plan(pl *planning, layer string, channels, rows int, back nn.
 	buffer(pl, &m.q, layer+".row norms", rows, back)
 	buffer(pl, &m.hx, layer+".centring", rows, back)
 	buffer(pl, &m.factor, layer+".balance", rows, back)
+	buffer(pl, &m.peak, layer+".row peaks", rows, back)
+	buffer(pl, &m.widest, layer+".weight peaks", rows, back)
 }
 
 const (
@@ -59,8 +63,8 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 		return
 	}
 	rate := float64(float64(n.options.Tau*decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
+	l.updateBiasCentred(&n.pass, rate) // before a weight scale changes, in which db is
 	n.apply(l, func(c int, dw []A) { l.updateRowCentred(&n.pass, c, dw, float64(rate*m.factor[c])) })
-	l.updateBiasCentred(&n.pass, rate)
 }
 
 // followMean moves the running mean of the input towards that of this step: the
@@ -101,7 +105,8 @@ func (l *Linear[X, A]) centredUnit(c int) float64 {
 // measureRow sums squares of H, and its product with the input's mean. The row is
 // shifted to 15 bits first, so that both add up in 64.
 func (l *Linear[X, A]) measureRow(c int, dw []A) {
-	k := l.excessCentred(c, dw, 15)
+	l.mean.peak[c] = l.peakCentred(c, dw)
+	k := max(0, fixedpoint.BitLen(l.mean.peak[c])-15)
 	half := int64(1) << k >> 1
 	units, db := l.unitsOf(c), int64(l.db[c])
 	var squares, product int64
@@ -117,17 +122,16 @@ func (l *Linear[X, A]) measureRow(c int, dw []A) {
 	l.mean.hx[c] = float64(float64(product) * float64(unit*math.Ldexp(l.x.scale, -l.meanBits)))
 }
 
-// excessCentred is how many bits the largest H of a row has beyond bits.
-func (l *Linear[X, A]) excessCentred(c int, dw []A, bits int) int {
+// peakCentred returns the largest |H| of a row.
+func (l *Linear[X, A]) peakCentred(c int, dw []A) (peak int64) {
 	units, db := l.unitsOf(c), int64(l.db[c])
-	var peak int64
 	for at := 0; at < len(dw); at += len(units) {
 		for i, u := range units {
 			h := int64(dw[at+i])<<l.meanBits - db*int64(u)
 			peak = max(peak, h, -h)
 		}
 	}
-	return max(0, fixedpoint.BitLen(peak)-bits)
+	return peak
 }
 
 // realBias is the real gradient of the bias of channel c.
@@ -166,14 +170,17 @@ func (l *Linear[X, A]) stepNorm() (sum float64) {
 // stochasticBits is the most that Multiplier.Stochastic takes.
 const stochasticBits = 45
 
-// updateRowCentred moves the weights of channel c against rate·H.
+// updateRowCentred moves the weights of channel c against rate·H. Where they might
+// leave their range, it is made larger first.
 func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
-	k := 0
-	if l.wide { // sums of 32 bits cannot have so many
-		k = l.excessCentred(c, dw, stochasticBits)
+	peak := l.mean.peak[c]
+	k := max(0, fixedpoint.BitLen(peak)-stochasticBits)
+	step := float64(float64(rate*math.Ldexp(l.centredUnit(c), k)) * 256)
+	m := fixedpoint.NewMultiplier(step / l.wScale[c])
+	for grown := 0; grown < mostGrowth && m.Stochastic(peak>>k, math.MaxUint32)+int64(l.mean.widest[c]) > maxW16; grown++ {
+		l.growRow(c)
+		m = fixedpoint.NewMultiplier(step / l.wScale[c])
 	}
-	unit := math.Ldexp(l.centredUnit(c), k)
-	m := fixedpoint.NewMultiplier(float64(float64(rate*unit)*256) / l.wScale[c])
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
 	units, db := l.unitsOf(c), int64(l.db[c])
 	for at := 0; at < len(dw); at += len(units) {
@@ -184,6 +191,9 @@ func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
 		}
 	}
 }
+
+// mostGrowth bounds how often the scale of a row grows in one step: to six times.
+const mostGrowth = 8
 
 // updateBiasCentred moves the biases so that the layer's function moves as if its
 // input had mean 0.

@@ -1,8 +1,8 @@
 // Package integer trains a network in integers: int8 activations and weights with a
 // 16-bit master ("q7"), or int16 for both ("q15").
 //
-//	x float32 -> [scale] -> Linear, MaxPool, GlobalPool … -> logits -> softmax
-//	                          W16, b  <- update <- dW <- h <- g  <------+
+//	x float32 -> [scale] -> Linear, pools, Add … -> logits -> softmax, mse or bce
+//	                       W16, b  <- update <- dW <- h <- g  <------+
 //
 // Start with [Spec], [NewQ7] and [Net.Step]. Everything per element is integer;
 // each layer keeps a few scales in float64, which only ever meet + - · / and square
@@ -20,6 +20,11 @@
 // Folding s_w into h makes the step on the integers W the step on the real weights
 // (quantisation-aware scaling), so no rate has to know the scales.
 //
-// Limit: one chain of layers ending in a softmax; batch normalisation is folded
-// into the weights before.
+// The default step is the centred balanced one (centred.go). All memory of a net is
+// one block, laid out before the first step: no gradient of a map is ever wider than
+// 16 bits there, and that of the weights can be computed twice, row by row, in place
+// of being kept.
+//
+// Limit: layers as in [Kind], the last one linear; batch normalisation is folded
+// into the weights before (package quantise).
 package integer

@@ -37,27 +37,87 @@ func realNet[X op.Value, A op.Sum](s Spec, n *Net[X, A]) *floatNet {
 
 // logits runs all layers.
 func (f *floatNet) logits(x []float64) []float64 {
-	in, linear := f.spec.Input, 0
+	all := f.values(x)
+	return all[len(all)-1]
+}
+
+// values returns the output of every layer.
+func (f *floatNet) values(x []float64) [][]float64 {
+	var outs [][]float64
+	var shapes []op.Shape
+	linear := 0
+	get := func(j int) ([]float64, op.Shape) {
+		if j < 0 {
+			return x, f.spec.Input
+		}
+		return outs[j], shapes[j]
+	}
 	for i := range f.spec.Layers {
 		l := &f.spec.Layers[i]
+		from := inputsOf(f.spec.Layers, i)
+		v, in := get(from[0])
 		if l.Kind == Dense {
 			in = op.Shape{N: in.N, H: 1, W: 1, C: in.H * in.W * in.C}
 		}
 		w, out := l.window(in)
 		switch l.Kind {
 		case Dense, Conv:
-			out.C = l.Out
-			x = floatConv(x, f.w[linear], f.b[linear], w, in, out, max(l.Groups, 1), l.ReLU)
+			out.C = l.outputs(in)
+			v = floatConv(v, f.w[linear], f.b[linear], w, in, out, l.groups(in), l.ReLU)
 			linear++
 		case MaxPool:
-			x = floatPool(x, w, in, out)
+			v = floatPool(v, w, in, out)
+		case AvgPool:
+			v = floatAverage(v, w, in, out)
 		case GlobalPool:
 			out = op.Shape{N: in.N, H: 1, W: 1, C: in.C}
-			x = floatMean(x, in)
+			v = floatMean(v, in)
+		case Add:
+			other, _ := get(from[1])
+			v, out = floatAdd(v, other, l.ReLU), in
 		}
-		in = out
+		outs, shapes = append(outs, v), append(shapes, out)
 	}
-	return x
+	return outs
+}
+
+func (l *Layer) outputs(in op.Shape) int {
+	if l.Out == Each {
+		return in.C
+	}
+	return l.Out
+}
+
+func (l *Layer) groups(in op.Shape) int {
+	if l.Groups == Each {
+		return in.C
+	}
+	return max(l.Groups, 1)
+}
+
+func floatAdd(a, b []float64, relu bool) []float64 {
+	y := make([]float64, len(a))
+	for i, v := range a {
+		y[i] = v + b[i]
+		if relu {
+			y[i] = max(y[i], 0)
+		}
+	}
+	return y
+}
+
+func floatAverage(x []float64, w op.Window, in, out op.Shape) []float64 {
+	out.C = in.C
+	y := make([]float64, out.Len())
+	for i := range y {
+		t, image := tapsOf(&w, in, out, i/out.C)
+		for ky := t.Rows.From; ky < t.Rows.To; ky++ {
+			for kx := t.Cols.From; kx < t.Cols.To; kx++ {
+				y[i] += x[image+w.Index(t, ky, kx, in)+i%out.C] / float64(t.Rows.Len()*t.Cols.Len())
+			}
+		}
+	}
+	return y
 }
 
 func floatConv(x, weights, bias []float64, w op.Window, in, out op.Shape, groups int, relu bool) []float64 {
@@ -144,42 +204,48 @@ func draw(key uint32, n int, scale float32) []float32 {
 // withWeights fills in random parameters and calibrates the scales.
 func withWeights(t testing.TB, s Spec, x []float64, scale func(peak float64, relu bool) float64) Spec {
 	t.Helper()
-	in := s.Input
+	s.Layers = slices.Clone(s.Layers)
+	randomise(t, &s)
+	n, err := NewQ15(s, Options{})
+	require.NoError(t, err)
+	for i, v := range realNet(s, n).values(x) {
+		top := 0.0
+		for _, y := range v {
+			top = max(top, math.Abs(y))
+		}
+		s.Layers[i].Scale = scale(top, s.Layers[i].ReLU)
+	}
+	return s
+}
+
+// randomise fills in random parameters, and scales of 1.
+func randomise(t testing.TB, s *Spec) {
+	t.Helper()
+	var shapes []op.Shape
 	for i := range s.Layers {
 		l := &s.Layers[i]
+		in := s.Input
+		if j := inputsOf(s.Layers, i)[0]; j >= 0 {
+			in = shapes[j]
+		}
 		if l.Kind == Dense {
 			in = op.Shape{N: in.N, H: 1, W: 1, C: in.H * in.W * in.C}
 		}
 		w, out := l.window(in)
+		l.Scale = 1
 		switch l.Kind {
 		case Dense, Conv:
-			out.C = l.Out
-			fanIn := w.H * w.W * in.C / max(l.Groups, 1)
-			p, err := Quantise(draw(uint32(i), fanIn*l.Out, float32(1.4/math.Sqrt(float64(fanIn)))), draw(uint32(100+i), l.Out, 0.1))
+			out.C = l.outputs(in)
+			fanIn := w.H * w.W * in.C / l.groups(in)
+			p, err := Quantise(draw(uint32(i), fanIn*out.C, float32(1.4/math.Sqrt(float64(fanIn)))), draw(uint32(100+i), out.C, 0.1))
 			require.NoError(t, err)
-			l.Params, l.Scale = p, 1
+			l.Params = p
 		case GlobalPool:
 			out.H, out.W = 1, 1
+		case Add:
+			out = in
 		}
-		in = out
-	}
-	calibrate(t, &s, x, scale)
-	return s
-}
-
-// calibrate sets the scale of every layer from its output in float64.
-func calibrate(t testing.TB, s *Spec, x []float64, scale func(peak float64, relu bool) float64) {
-	t.Helper()
-	n, err := NewQ15(*s, Options{})
-	require.NoError(t, err)
-	full := realNet(*s, n)
-	for i := range s.Layers {
-		part := &floatNet{spec: Spec{Input: s.Input, Layers: s.Layers[:i+1]}, w: full.w, b: full.b}
-		top := 0.0
-		for _, v := range part.logits(x) {
-			top = max(top, math.Abs(v))
-		}
-		s.Layers[i].Scale = scale(top, s.Layers[i].ReLU)
+		shapes = append(shapes, out)
 	}
 }
 
@@ -205,6 +271,31 @@ func testNets() map[string]Spec {
 			{Kind: Conv, Out: 6, Groups: 2, ReLU: true},
 			{Kind: MaxPool, Kernel: [2]int{2, 2}, Stride: [2]int{2, 1}, Pad: same},
 			{Kind: GlobalPool},
+			head,
+		}},
+		"residual": {Input: image, Layers: []Layer{
+			{Kind: Conv, Out: 4, Kernel: [2]int{3, 3}, Pad: same, ReLU: true},
+			{Kind: Conv, Out: 4, Kernel: [2]int{3, 3}, Pad: same, ReLU: true},
+			{Kind: Conv, Out: 4, Kernel: [2]int{3, 3}, Pad: same},
+			{Kind: Add, From: []int{2, 0}, ReLU: true},
+			{Kind: Conv, Out: 6, Kernel: [2]int{3, 3}, Stride: [2]int{2, 2}, Pad: same, ReLU: true},
+			{Kind: Conv, Out: 6, Kernel: [2]int{3, 3}, Pad: same},
+			{Kind: Conv, Out: 6, Stride: [2]int{2, 2}, Pad: same, From: []int{3}},
+			{Kind: Add, From: []int{5, 6}, ReLU: true},
+			{Kind: GlobalPool},
+			head,
+		}},
+		"average": {Input: image, Layers: []Layer{
+			{Kind: Conv, Out: Each, Groups: Each, Kernel: [2]int{3, 3}, Pad: same, ReLU: true},
+			{Kind: Conv, Out: 5, ReLU: true},
+			{Kind: AvgPool, Kernel: [2]int{3, 2}, Stride: [2]int{2, 2}, Pad: same},
+			{Kind: Conv, Out: 4, Kernel: [2]int{2, 2}, ReLU: true},
+			head,
+		}},
+		"pool first": {Input: time, Layers: []Layer{
+			{Kind: MaxPool, Kernel: [2]int{1, 2}, Stride: [2]int{1, 2}},
+			{Kind: Conv, Out: 6, Kernel: [2]int{1, 3}, ReLU: true},
+			{Kind: MaxPool, Kernel: [2]int{1, 3}, Stride: [2]int{1, 3}, Pad: same},
 			head,
 		}},
 	}

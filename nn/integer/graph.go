@@ -124,6 +124,7 @@ func (n *Net[X, A]) make(in []int, l *Layer, last bool) (node[X, A], error) {
 			return nil, err
 		}
 		lin.learns = len(n.linear) >= n.options.FrozenUpTo && !n.options.Infer
+		lin.centres = n.options.Rule == Centred
 		lin.panel = lin.conv.Out.C
 		if n.options.Panel > 0 {
 			lin.panel = min(n.options.Panel, lin.panel)

@@ -44,6 +44,7 @@ type Linear[X op.Value, A op.Sum] struct {
 	acc       []A     // dx of one position
 	dx        []A     // dx of the batch, where sums are wide
 
+	centres bool // the step is the centred one
 	mean    centring
 	db      []A
 	dw      []A // panel × fanIn
@@ -162,7 +163,9 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 		name += " panel (computed twice)"
 	}
 	buffer(pl, &l.dw, name, l.panel*l.fanIn, back)
-	l.mean.plan(pl, l.name, c.In.C, out, back)
+	if l.centres {
+		l.mean.plan(pl, l.name, c.In.C, out, back)
+	}
 }
 
 // load checks and copies the parameters.

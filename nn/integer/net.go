@@ -25,6 +25,8 @@ type Options struct {
 	Budget int
 	// Infer leaves out what only training needs.
 	Infer bool
+
+	separate bool // tests: no two buffers share bytes
 }
 
 // Net is a network in integers that learns. [NewQ7] and [NewQ15] make one.

@@ -36,14 +36,20 @@ func excess[A op.Sum](dw []A) int {
 	return max(0, fixedpoint.BitLen(peak)-15)
 }
 
-// paramNorm is the norm of the real weights and biases.
+// paramNorm is the norm of the real weights and biases. It notes the largest weight
+// of each channel.
 func (l *Linear[X, A]) paramNorm() float64 {
 	var total float64
 	for c, s := range l.wScale {
 		var sum int64
+		var widest int32
 		for k := range l.fanIn {
-			w := int64(l.w.at(c*l.fanIn + k))
-			sum += w * w
+			w := l.w.at(c*l.fanIn + k)
+			sum += int64(w) * int64(w)
+			widest = max(widest, w, -w)
+		}
+		if l.centres {
+			l.mean.widest[c] = widest
 		}
 		unit, bias := float64(s*(1.0/256)), float64(float64(l.b[c])*l.bScale)
 		total += float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)

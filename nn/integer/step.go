@@ -149,7 +149,7 @@ func (n *Net[X, A]) settle() {
 		switch v := v.(type) {
 		case *Linear[X, A]:
 			v.track.settle(&v.y.scale)
-			if n.pass.step%growEvery == 0 {
+			if n.options.Rule == Capped && n.pass.step%growEvery == 0 {
 				v.grow()
 			}
 		case *add[X, A]:

@@ -19,7 +19,10 @@ func TestStepAllocatesNothing(t *testing.T) {
 		x[i] = float32(r.Data[0][i]) / 256
 	}
 	for _, rule := range []Rates{CappedRates(), DefaultRates()} {
-		n.options.Rates = rule
+		o := r.options()
+		o.Rates = rule
+		n, err := NewQ7(r.spec(), o)
+		require.NoError(t, err)
 		assert.Zero(t, testing.AllocsPerRun(5, func() {
 			put(n, x, r.Labels[0])
 			if _, err := n.Step(len(r.Labels[0])); err != nil {

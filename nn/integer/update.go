@@ -58,18 +58,24 @@ const (
 // grow rescales the channels whose weights near the end of their range.
 func (l *Linear[X, A]) grow() {
 	for c := range l.wScale {
-		row := c * l.fanIn
 		var peak int32
 		for k := range l.fanIn {
-			w := l.w.at(row + k)
+			w := l.w.at(c*l.fanIn + k)
 			peak = max(peak, w, -w)
 		}
-		if peak <= growAbove {
-			continue
+		if peak > growAbove {
+			l.growRow(c)
 		}
-		for k := range l.fanIn {
-			l.w.set(row+k, (l.w.at(row+k)*205+128)>>8)
-		}
-		l.wScale[c] = float64(l.wScale[c] * growFactor)
+	}
+}
+
+// growRow rescales one channel.
+func (l *Linear[X, A]) growRow(c int) {
+	for i := c * l.fanIn; i < (c+1)*l.fanIn; i++ {
+		l.w.set(i, (l.w.at(i)*205+128)>>8)
+	}
+	l.wScale[c] = float64(l.wScale[c] * growFactor)
+	if l.centres {
+		l.mean.widest[c] = (l.mean.widest[c]*205+128)>>8 + 1
 	}
 }

@@ -60,14 +60,14 @@ func (c *calibration) temperature(raw float64) (fine float64) {
 func (c *calibration) pressure(raw, fine float64) float64 {
 	x := float64(fine/2) - 64000
 	y := float64(x * x * (c.p6 / 131072))
-	y += float64(x * c.p5 * 2)
+	y += float64(float64(x*c.p5) * 2)
 	y = float64(y/4) + float64(c.p4*65536)
-	z := (float64(float64(c.p3*x*x)/16384) + float64(c.p2*x)) / 524288
-	z = (1 + float64(z/32768)) * c.p1
+	z := float64(float64(float64(float64(c.p3*x)*x)/16384)+float64(c.p2*x)) / 524288
+	z = float64((1 + float64(z/32768)) * c.p1)
 	if z == 0 {
 		return 0
 	}
-	p := (1048576 - raw - float64(y/4096)) * 6250 / z
+	p := float64(float64(1048576-raw-float64(y/4096))*6250) / z
 	y = float64(c.p9 * p * p / 2147483648)
 	z = float64(p * (c.p8 / 32768))
 	q := p / 256
