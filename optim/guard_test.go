@@ -16,8 +16,10 @@ import (
 // and leaves no trace: the steps after it are those of a run that never saw it.
 func TestInfiniteInput(t *testing.T) {
 	for _, o := range []Options{
-		{Rates: "backmatch", Updater: "sgd"}, {Rates: "backmatch-scalar", Updater: "sgd"},
-		{Rates: "constant", Updater: "sgd", Tau: 0.02}, {Rates: "constant", Updater: "sgd", Eta: 0.05},
+		{Rates: "backmatch", Updater: "sgd"},
+		{Rates: "backmatch-scalar", Updater: "sgd"},
+		{Rates: "constant", Updater: "sgd", Tau: 0.02},
+		{Rates: "constant", Updater: "sgd", Eta: 0.05},
 	} {
 		t.Run(fmt.Sprint(o.Rates, " ", o.Tau), func(t *testing.T) {
 			var runs [2][]float

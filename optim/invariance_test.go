@@ -42,9 +42,12 @@ func (s *scaled) last() int {
 // The loss scale changes no bit of a float32 net (BACKMATCHING-2, B2).
 func TestLossScaleChangesNothing(t *testing.T) {
 	for _, o := range []Options{
-		{Rates: "backmatch", Updater: "sgd"}, {Rates: "backmatch", Updater: "momentum", Balance: "row_col"},
-		{Rates: "backmatch-scalar", Updater: "sgd"}, {Rates: "constant", Updater: "sgd", Tau: 0.02},
-		{Rates: "constant", Updater: "momentum", Eta: 0.05}, {Rates: "constant", Updater: "adam"},
+		{Rates: "backmatch", Updater: "sgd"},
+		{Rates: "backmatch", Updater: "momentum", Balance: "row_col"},
+		{Rates: "backmatch-scalar", Updater: "sgd"},
+		{Rates: "constant", Updater: "sgd", Tau: 0.02},
+		{Rates: "constant", Updater: "momentum", Eta: 0.05},
+		{Rates: "constant", Updater: "adam"},
 	} {
 		t.Run(fmt.Sprint(o.Rates, " ", o.Updater), func(t *testing.T) {
 			var want []float

@@ -58,10 +58,14 @@ func TestCurvatureProbe(t *testing.T) {
 		{"conv with batch norm", 0.4, []string{"input 32x4", "conv1d 12 kernel=5", "batchnorm", "relu", "conv1d 12 kernel=3 stride=2", "batchnorm", "relu", "dense 6"}},
 		{"depthwise", 0.4, []string{"input 10x10x6", "conv2d 8 kernel=1", "relu6", "depthwise2d kernel=3 stride=2 pad=same", "relu", "conv2d 12 kernel=1 groups=2", "relu", "flatten", "dense 5"}},
 		{"residual", 0.4, []string{"input 24", "dense 24", "x: relu", "dense 24", "relu", "b: dense 24", "add from=b,x", "relu", "dense 6"}},
-		{"global pool", 0.8, []string{"input 14x14x1", "conv2d 8 kernel=3 pad=same", "relu", "conv2d 16 kernel=3 stride=2 pad=same", "relu",
-			"conv2d 16 kernel=3 stride=2 pad=same", "relu", "conv2d 16 kernel=3 pad=same", "relu", "globalpool", "dense 10"}},
-		{"global pool over time", 0.8, []string{"input 96x3", "conv1d 16 kernel=5 stride=2 pad=2,2", "batchnorm", "relu", "conv1d 24 kernel=5 stride=2 pad=2,2", "batchnorm", "relu",
-			"conv1d 32 kernel=5 stride=2 pad=2,2", "batchnorm", "relu", "globalpool", "dense 7"}},
+		{"global pool", 0.8, []string{
+			"input 14x14x1", "conv2d 8 kernel=3 pad=same", "relu", "conv2d 16 kernel=3 stride=2 pad=same", "relu",
+			"conv2d 16 kernel=3 stride=2 pad=same", "relu", "conv2d 16 kernel=3 pad=same", "relu", "globalpool", "dense 10",
+		}},
+		{"global pool over time", 0.8, []string{
+			"input 96x3", "conv1d 16 kernel=5 stride=2 pad=2,2", "batchnorm", "relu", "conv1d 24 kernel=5 stride=2 pad=2,2", "batchnorm", "relu",
+			"conv1d 32 kernel=5 stride=2 pad=2,2", "batchnorm", "relu", "globalpool", "dense 7",
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) { probeCurvature(t, c.net, c.most) })
 	}

@@ -15,9 +15,13 @@ import (
 // that was stored takes.
 func TestResume(t *testing.T) {
 	for _, o := range []optim.Options{
-		{Rates: "backmatch", Updater: "sgd"}, {Rates: "backmatch", Updater: "momentum"},
-		{Rates: "constant", Updater: "momentum", Eta: 10, Tau: 0.01}, {Rates: "constant", Updater: "adam"},
-		{Rates: "constant", Updater: "adamw"}, {Rates: "constant", Updater: "nesterov"}, {Rates: "lars", Updater: "sgd"},
+		{Rates: "backmatch", Updater: "sgd"},
+		{Rates: "backmatch", Updater: "momentum"},
+		{Rates: "constant", Updater: "momentum", Eta: 10, Tau: 0.01},
+		{Rates: "constant", Updater: "adam"},
+		{Rates: "constant", Updater: "adamw"},
+		{Rates: "constant", Updater: "nesterov"},
+		{Rates: "lars", Updater: "sgd"},
 	} {
 		t.Run(o.Rates+" "+o.Updater, func(t *testing.T) {
 			for _, d := range []nn.DType{nn.F32, nn.Half} {

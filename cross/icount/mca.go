@@ -20,8 +20,15 @@ type loop struct {
 }
 
 var loops = []loop{
-	{"gemm8", 256}, {"gemm8F16", 256}, {"gemm8A", 64}, {"gemm8AF16", 64}, {"gemm7", 224}, {"gemm4", 128},
-	{"gemm1", 32}, {"gemm1F16", 32}, {"fmaTapsASM", 32},
+	{"gemm8", 256},
+	{"gemm8F16", 256},
+	{"gemm8A", 64},
+	{"gemm8AF16", 64},
+	{"gemm7", 224},
+	{"gemm4", 128},
+	{"gemm1", 32},
+	{"gemm1F16", 32},
+	{"fmaTapsASM", 32},
 }
 
 // models are the cores that llvm-mca knows and the boards they stand for: it has no

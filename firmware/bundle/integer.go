@@ -15,7 +15,7 @@ var ErrNoWindows = errors.New("firmware/bundle: the file keeps no windows of its
 // Quantised builds the net in integers that o asks for: the one in the file, or the
 // file's floating-point net quantised, calibrated on the windows that it keeps. With
 // kept it also returns those windows, nil when there are none. It can be called once.
-func (f *File) Quantised(o quantise.Options, kept bool) (nn.Net, *Kept, error) {
+func (f *File) Quantised(o quantise.Options, kept bool) (quantise.Net, *Kept, error) {
 	if f.DType().Integer() {
 		return f.integers(o, kept)
 	}
@@ -31,7 +31,7 @@ func (f *File) Quantised(o quantise.Options, kept bool) (nn.Net, *Kept, error) {
 }
 
 // integers loads the net of a file that holds integers.
-func (f *File) integers(o quantise.Options, kept bool) (nn.Net, *Kept, error) {
+func (f *File) integers(o quantise.Options, kept bool) (quantise.Net, *Kept, error) {
 	if d := f.DType(); d != o.DType {
 		return nil, nil, fmt.Errorf("firmware/bundle: the file holds %v, %v was asked for; quantise the net in floating point again", d, o.DType)
 	}
@@ -49,14 +49,14 @@ func (f *File) integers(o quantise.Options, kept bool) (nn.Net, *Kept, error) {
 	return n, k, nil
 }
 
-// mostCalibration bounds the rows that ranges are found with.
-const mostCalibration = 512
+// MostCalibration bounds the rows that ranges are found with.
+const MostCalibration = 512
 
 // Calibration returns rows of the source, as the net sees them, [row × width]: all
 // or, of many, every so many.
 func (k *Kept) Calibration() []float32 {
 	s := k.Coreset
-	n := min(s.Len(), mostCalibration)
+	n := min(s.Len(), MostCalibration)
 	rows := make([]float32, n*s.Width)
 	for i := range n {
 		s.Row(i*s.Len()/n, rows[i*s.Width:(i+1)*s.Width])

@@ -22,8 +22,7 @@ type add[X op.Value, A op.Sum] struct {
 	op     op.Add[X]
 	track  tracker
 
-	measuring bool
-	open      [2]bool // the sinks that take this round's values
+	open [2]bool // the sinks that take this round's values
 }
 
 func newAdd[X op.Value, A op.Sum](pr precision[X, A], a, b op.Shape, l *Layer) (*add[X, A], error) {

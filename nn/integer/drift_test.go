@@ -38,13 +38,15 @@ func (d drift) fill(step uint32, x []float32, labels []int) {
 
 // TestDrift: no saturation runs away, and the net keeps up.
 func TestDrift(t *testing.T) {
-	t.Run("q7", func(t *testing.T) { follow(t, NewQ7, ScaleQ7) })
-	t.Run("q15", func(t *testing.T) {
-		follow(t, NewQ15, func(peak float64, _ bool) float64 { return ScaleQ15(peak) })
-	})
+	for name, r := range map[string]Rates{"centred": DefaultRates(), "capped": CappedRates()} {
+		t.Run(name+" q7", func(t *testing.T) { follow(t, NewQ7, r, ScaleQ7) })
+		t.Run(name+" q15", func(t *testing.T) {
+			follow(t, NewQ15, r, func(peak float64, _ bool) float64 { return ScaleQ15(peak) })
+		})
+	}
 }
 
-func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], scale func(float64, bool) float64) {
+func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], r Rates, scale func(float64, bool) float64) {
 	d := drift{rows: 4, length: 32}
 	x, labels := make([]float32, d.rows*d.length*3), make([]int, d.rows)
 	d.fill(0, x, labels)
@@ -60,7 +62,7 @@ func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], scale func(fl
 		{Kind: GlobalPool},
 		{Kind: Dense, Out: 3},
 	}}
-	n, err := build(withWeights(t, s, x64, scale), Options{Rates: CappedRates(), Seed: 9})
+	n, err := build(withWeights(t, s, x64, scale), Options{Rates: r, Seed: 9})
 	require.NoError(t, err)
 	steps, block := 1500, 250
 	switch {
@@ -81,7 +83,7 @@ func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], scale func(fl
 			t.Logf("step %5d: loss %.3f, clipped %.2f %%, clamped %d, input scale %.2g", step, loss/float64(block), 100*clipped/float64(block), clamped, n.in.scale)
 			require.False(t, math.IsNaN(loss))
 			if step > block {
-				assert.Less(t, loss/float64(block), 0.1, "step %d", step)
+				assert.Less(t, loss/float64(block), 0.2, "step %d", step)
 			}
 			assert.Less(t, clipped/float64(block), 0.01, "step %d", step)
 			loss, clipped = 0, 0

@@ -246,7 +246,8 @@ func Chips() []Chip {
 }
 
 func imuChannels() []string { return []string{"acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"} }
-func imuUnits() []string    { return []string{"m/s^2", "m/s^2", "m/s^2", "rad/s", "rad/s", "rad/s"} }
+
+func imuUnits() []string { return []string{"m/s^2", "m/s^2", "m/s^2", "rad/s", "rad/s", "rad/s"} }
 
 // span lists the addresses from first to last.
 func span(first, last uint16) (list []uint16) {

@@ -12,8 +12,9 @@ type Stats struct {
 	Samples uint64
 	Lost    uint64        // samples that were due and never taken
 	Mean    time.Duration // of the jitter
-	RMS     time.Duration
-	Max     time.Duration
+	//lint:ignore ST1011 the root mean square, not milliseconds
+	RMS time.Duration
+	Max time.Duration
 
 	sum, squares float64
 }

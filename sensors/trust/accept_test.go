@@ -54,9 +54,17 @@ func TestCleanPasses(t *testing.T) {
 	}{
 		{"har_dsads", right, right},
 		{"har_dsads", right, []int{6, 7, 8, 9, 10, 11}},
-		{"air_quality", nil, nil}, {"bearing_cwru", nil, nil}, {"cifar10", nil, nil}, {"digits_fsdd", nil, nil},
-		{"digits_mnist_usps", nil, nil}, {"env_occupancy", nil, nil}, {"fan_accel", nil, nil}, {"gas_drift", nil, nil},
-		{"gestures_spells", nil, nil}, {"pump_skab", nil, nil}, {"wand_digits", nil, nil},
+		{"air_quality", nil, nil},
+		{"bearing_cwru", nil, nil},
+		{"cifar10", nil, nil},
+		{"digits_fsdd", nil, nil},
+		{"digits_mnist_usps", nil, nil},
+		{"env_occupancy", nil, nil},
+		{"fan_accel", nil, nil},
+		{"gas_drift", nil, nil},
+		{"gestures_spells", nil, nil},
+		{"pump_skab", nil, nil},
+		{"wand_digits", nil, nil},
 	} {
 		t.Run(d.name, func(t *testing.T) {
 			if testing.Short() && d.name == "cifar10" {

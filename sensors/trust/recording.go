@@ -27,6 +27,9 @@ func newRecording(l sensors.Layout) *recording { return &recording{layout: l} }
 
 func (r *recording) len() int { return len(r.times) }
 
+// cutRuns keeps the numbers of cut blocks apart from those of the source's runs.
+const cutRuns = 1 << 20
+
 // add keeps a copy of s, or not.
 func (r *recording) add(s *sensors.Sample) {
 	n := r.seen
@@ -38,7 +41,7 @@ func (r *recording) add(s *sensors.Sample) {
 		r.cut++
 	}
 	r.times = append(r.times, s.Time)
-	r.runs = append(r.runs, s.Run+r.cut<<32)
+	r.runs = append(r.runs, s.Run+r.cut*cutRuns)
 	r.lengths = append(r.lengths, min(max(s.Length, 1), r.layout.Steps))
 	r.values = append(r.values, s.Values...)
 	if len(r.values) >= maxKept && len(r.times)%block == 0 {
@@ -56,7 +59,7 @@ func (r *recording) thin() {
 		copy(r.values[kept*width:], r.values[lo*width:hi*width])
 		r.cut++
 		for i := lo; i < hi; i++ {
-			r.runs[kept+i-lo] = r.runs[i] + r.cut<<32
+			r.runs[kept+i-lo] = r.runs[i] + r.cut*cutRuns
 		}
 		kept += hi - lo
 	}

@@ -78,8 +78,15 @@ type size struct {
 // sizes are those of other libraries' figures in docs/numerics.md, and the products
 // of the backward pass of a dense layer: dX, with the weights turned, and dW.
 var sizes = []size{
-	{1, 64, 256, ""}, {8, 64, 256, ""}, {16, 256, 256, ""}, {64, 256, 1024, ""}, {32, 10, 128, ""},
-	{1, 256, 64, "T"}, {8, 256, 64, "T"}, {256, 64, 1, "A"}, {256, 64, 8, "A"},
+	{1, 64, 256, ""},
+	{8, 64, 256, ""},
+	{16, 256, 256, ""},
+	{64, 256, 1024, ""},
+	{32, 10, 128, ""},
+	{1, 256, 64, "T"},
+	{8, 256, 64, "T"},
+	{256, 64, 1, "A"},
+	{256, 64, 8, "A"},
 }
 
 func (s size) work(precision string, do func()) work {

@@ -187,8 +187,11 @@ func TestWrongChipsAreNamed(t *testing.T) {
 
 func TestOptionsAreChecked(t *testing.T) {
 	for _, o := range []mpu6050.Opts{
-		{AccelG: 3, GyroDPS: 250, Hz: 100}, {AccelG: 2, GyroDPS: 300, Hz: 100}, {AccelG: 2, GyroDPS: 250, Hz: 2},
-		{AccelG: 2, GyroDPS: 250, Hz: 100, FilterHz: 7}, {Model: "mpu1", AccelG: 2, GyroDPS: 250, Hz: 100},
+		{AccelG: 3, GyroDPS: 250, Hz: 100},
+		{AccelG: 2, GyroDPS: 300, Hz: 100},
+		{AccelG: 2, GyroDPS: 250, Hz: 2},
+		{AccelG: 2, GyroDPS: 250, Hz: 100, FilterHz: 7},
+		{Model: "mpu1", AccelG: 2, GyroDPS: 250, Hz: 100},
 	} {
 		_, err := mpu6050.NewI2C(model.NewBus("i2c-1"), 0x68, &o)
 		assert.ErrorContains(t, err, "; ")
