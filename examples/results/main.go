@@ -14,7 +14,10 @@ import (
 	"edgetune/sensors/replay"
 )
 
-const seeds = 3
+const (
+	seeds = 3
+	keep  = 256 << 10 // the default of train --keep
+)
 
 func main() {
 	fmt.Println("# Results\n\nEach recording: a net learned on the source (`train`), then one pass over the new\n" +
@@ -66,7 +69,7 @@ func run(d trial.Data, seed uint32) (*trial.Tuned, int, error) {
 	defer os.RemoveAll(tmp)
 	file := filepath.Join(tmp, "model.safetensors")
 	ctx := context.Background()
-	trained, err := trial.Train(ctx, trial.TrainOptions{Data: d, Model: "auto", Out: file, Seed: seed, Kernels: kernel.Best()})
+	trained, err := trial.Train(ctx, trial.TrainOptions{Data: d, Model: "auto", Out: file, Seed: seed, Keep: keep, Kernels: kernel.Best()})
 	if err != nil {
 		return nil, 0, err
 	}
