@@ -121,20 +121,14 @@ type edge [maxRows][group]float32
 // load copies columns from ... to-1 of r rows.
 func (e *edge) load(t *tile, r, from, to int) {
 	for i := range r {
-		row := t.row(i)
-		for j := from; j < to; j++ {
-			e[i][j] = row[j]
-		}
+		copy(e[i][from:to], t.row(i, to)[from:])
 	}
 }
 
 // store copies them back.
 func (e *edge) store(t *tile, r, from, to int) {
 	for i := range r {
-		row := t.row(i)
-		for j := from; j < to; j++ {
-			row[j] = e[i][j]
-		}
+		copy(t.row(i, to)[from:], e[i][from:to])
 	}
 }
 
@@ -143,7 +137,7 @@ func (e *edge) call(t tile, r, size int) {
 	t.call(r, size)
 }
 
-// row is row i of C. Only the columns that belong to the caller may be touched.
-func (t *tile) row(i int) *[group]float32 {
-	return (*[group]float32)(unsafe.Add(t.c, i*t.cs))
+// row is the first n columns of row i of C.
+func (t *tile) row(i, n int) []float32 {
+	return unsafe.Slice((*float32)(unsafe.Add(t.c, i*t.cs)), n)
 }
