@@ -25,20 +25,33 @@ func (st *state) balance(b *nn.Block, u float, on bool) {
 		st.fill(1)
 		return
 	}
-	n := b.Rows
-	if b.HasBias() {
-		n++
-	}
-	for i, q := range st.q {
-		h := st.h[i]
-		if !b.HasBias() {
-			h = 0
-		}
-		st.s[i] = (q + float(h*h)) * u * u / float(n)
+	for i := range st.s {
+		st.s[i] = st.rowSquare(b, i, u)
 	}
 	wide := b.Cols / b.Groups
 	for lo := 0; lo < b.Cols; lo += wide {
 		level(st.s[lo : lo+wide])
+	}
+}
+
+// rowSquare is the mean square of one column of the gradient and its bias.
+func (st *state) rowSquare(b *nn.Block, i int, u float) float {
+	if !b.HasBias() {
+		return st.q[i] * u * u / float(b.Rows)
+	}
+	return (st.q[i] + float(st.h[i]*st.h[i])) * u * u / float(b.Rows+1)
+}
+
+// keepLevel gives the balanced columns the level back that balancing took: the
+// square root of the gradient's root mean square.
+func (st *state) keepLevel(b *nn.Block, u float) {
+	var mean float
+	for i := range st.s {
+		mean += st.rowSquare(b, i, u)
+	}
+	level := kernel.Sqrt(kernel.Sqrt(mean/float(len(st.s)) + tiny))
+	for i := range st.s {
+		st.s[i] *= level
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 // Centred is the centred balanced step, the default of fine-tuning: back-matching
 // of weight and bias jointly, in which the mean of the input is matched exactly and
 // its covariance by a scalar. Each linear layer moves by tau of its own length
-// along its centred gradient, whose output channels are balanced by the square root
-// of their norms; the step shrinks with the gradient. docs/backmatching.md, steps 1
-// to 8.
+// along its centred gradient, whose output channels are balanced among themselves by
+// the square root of their norms; the step shrinks in proportion to the gradient, as
+// a least-squares solution does. docs/backmatching.md, steps 1 to 8.
 type Centred struct {
 	none
 	tau     float
@@ -22,24 +22,36 @@ type Centred struct {
 
 // Constants of the step.
 const (
-	defaultTau   = 0.08
+	defaultTau   = 0.1
+	rowTau       = 0.08 // where the level of the rows is balanced away
+	maxTau       = 0.3  // whatever eta asks for: more made no net better, and ten times the default made some diverge
+	normShare    = 0.25 // of tau, for gamma and beta: they move beside the layer before them
 	balanceFloor = 1e-3 // share of the mean square in the balance of a row
 	weightFloor  = 1e-3 // length that a layer of zeros is given
 	tiny         = 1e-30
 )
 
 // The ways to balance the centred gradient: of the rows of docs/backmatching.md,
-// which are output channels, and of its columns, which are inputs.
+// which are output channels, and of its columns, which are inputs. Balancing rows
+// alone takes the square root of the whole gradient's length away; "among" gives it
+// back, so that rows are balanced among themselves.
 const (
 	balanceNone   = "none"
+	balanceAmong  = "among"
 	balanceRow    = "row"
 	balanceRowCol = "row_col"
 )
 
-var balances = []string{"", balanceNone, balanceRow, balanceRowCol}
+var balances = []string{"", balanceNone, balanceAmong, balanceRow, balanceRowCol}
 
 func newCentred(o Options) Rates {
-	return &Centred{tau: or(o.Tau, defaultTau) * or(o.Eta, 1), total: o.Steps, balance: cmp.Or(o.Balance, balanceRow)}
+	c := &Centred{total: o.Steps, balance: cmp.Or(o.Balance, balanceAmong)}
+	fallback := defaultTau
+	if c.balance != balanceAmong {
+		fallback = rowTau
+	}
+	c.tau = min(maxTau, or(o.Tau, fallback)*or(o.Eta, 1))
+	return c
 }
 
 // centres: a layer without bias cannot give back what centring takes.
@@ -52,8 +64,12 @@ func (c *Centred) whole() bool { return c.balance == balanceRowCol }
 func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 	u := info.Unscale
 	st.balance(b, u, c.balance != balanceNone && b.Means > 0)
-	if c.whole() && b.Means > 0 {
+	switch {
+	case b.Means == 0:
+	case c.whole():
 		st.balanceInputs(b, u)
+	case c.balance == balanceAmong:
+		st.keepLevel(b, u)
 	}
 	n2, w2 := st.lengths(b, u)
 	if st.steps == 1 {
@@ -64,11 +80,24 @@ func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 	if n2 == 0 {
 		return false
 	}
-	k := c.tau * decay(info.Step, c.total) * (kernel.Sqrt(w2) + weightFloor) / (kernel.Sqrt(max(st.v, n2)) + tiny)
+	k := c.length(b, st, info.Step) * (kernel.Sqrt(w2) + weightFloor) / (kernel.Sqrt(max(st.v, n2)) + tiny)
 	for i := range st.s {
 		st.s[i] *= k * u
 	}
 	return true
+}
+
+// length is how far the block may move, relative to its own length. Where T is not
+// known, steps without a finite gradient do not count.
+func (c *Centred) length(b *nn.Block, st *state, step int) float {
+	tau := c.tau
+	if b.Means == 0 {
+		tau *= normShare
+	}
+	if c.total > 0 {
+		return tau * decay(step, c.total)
+	}
+	return tau * fade(st.steps)
 }
 
 // lengths returns the squared length of the balanced step and of the parameters.

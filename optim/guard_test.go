@@ -89,7 +89,7 @@ func TestCentredWithoutBias(t *testing.T) {
 	}
 	want := make([]float, len(g))
 	for i := range g {
-		want[i] = w[i] - float(0.08*(math.Sqrt(length)+1e-3)/math.Sqrt(move)*g[i])
+		want[i] = w[i] - float(defaultTau*(math.Sqrt(length)+1e-3)/math.Sqrt(move)*g[i])
 	}
 	closeTo(t, "weights", want, blk.W.Floats())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"edgetune/internal/kernel"
 	"edgetune/nn"
@@ -257,7 +258,7 @@ type Options struct {
 	Updater string  // sgd, momentum, nesterov, adam, adamw
 	Eta     float64 // base rate, of Centred a factor of Tau; 0: the default of the rule
 	Tau     float64 // step length relative to the layer; 0: the default, <0: off
-	Balance string  // of backmatch: none, row (the default) or row_col
+	Balance string  // of backmatch: none, among (the default), row or row_col
 	Steps   int     // T of the linear decay; 0: unknown
 	Dither  bool    // round float16 weights stochastically
 	Seed    uint32
@@ -278,7 +279,7 @@ func ByName(o Options) (*Optimizer, error) {
 		return nil, fmt.Errorf("optim: unknown updater %q; there are %s", o.Updater, names(updaters))
 	}
 	if !slices.Contains(balances, o.Balance) {
-		return nil, fmt.Errorf("optim: unknown balance %q; there are none, row, row_col", o.Balance)
+		return nil, fmt.Errorf("optim: unknown balance %q; there are %s", o.Balance, strings.Join(balances[1:], ", "))
 	}
 	if ScalesItself(o.Updater) && o.Rates != "constant" {
 		return nil, fmt.Errorf("optim: %s scales each weight by itself; use it with constant rates", o.Updater)

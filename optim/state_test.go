@@ -1,3 +1,5 @@
+//go:build !float64
+
 package optim_test
 
 import (

@@ -29,32 +29,45 @@ type result struct {
 	Best            [][2]float64 // of the best baseline, its rate chosen on the other rows
 	Names           [2]string    // of that baseline with its rate
 	Off             [4]float64   // mean score with the rate times 1/10, 1/2, 2, 10, minus that of the default
-	Diverged        int          // passes of Default and Off after which nothing was learned
+	Diverged        int          // passes of Default and Off that left the net much worse than before
 }
 
 // measure runs the default, the default with its rate off, and every baseline.
-func measure(ctx context.Context, o options, t *trial.Task, name string) (*result, error) {
+func measure(ctx context.Context, o options, t *trial.Task, r *result) error {
 	start := time.Now()
-	r := &result{Metric: t.Metric, Rows: t.TestRows(), Seeds: t.Seeds()}
 	s := scorer{task: t, ctx: ctx}
 	if err := s.calibrate(r); err != nil {
-		return nil, err
+		return err
 	}
 	method, err := optim.MethodByName(o.method)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if o.eta > 0 {
 		method.Eta = o.eta
 	}
 	if err := s.untouched(r, method); err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.tuned(r); err != nil {
-		return nil, err
+	if !r.takeOver(o.baselines) {
+		if err := s.tuned(r); err != nil {
+			return err
+		}
 	}
-	fmt.Fprintf(os.Stderr, "%s: regret %+.4f ± %.4f, %v\n", name, r.regret().mean, r.regret().half, time.Since(start).Round(time.Second))
-	return r, nil
+	g := r.regret()
+	fmt.Fprintf(os.Stderr, "%s %s: regret %+.4f ± %.4f, %v\n", r.Folder, r.Variant, g.mean, g.half, time.Since(start).Round(time.Second))
+	return nil
+}
+
+// takeOver copies the baselines of an earlier run on the same nets.
+func (r *result) takeOver(old []result) bool {
+	i := slices.IndexFunc(old, func(o result) bool {
+		return o.Folder == r.Folder && o.Variant == r.Variant && o.Seeds == r.Seeds && o.Rows == r.Rows
+	})
+	if i >= 0 {
+		r.Best, r.Names = old[i].Best, old[i].Names
+	}
+	return i >= 0
 }
 
 // scorer runs passes and turns their values into scores.
@@ -89,16 +102,22 @@ func (s *scorer) score(v float64) float64 {
 	return max(worst, 1-v/s.unit)
 }
 
-// passes returns the scores [rate][seed] of one method.
-func (s *scorer) passes(m optim.Method, etas []float64) ([][][2]float64, []*trial.Outcome, error) {
-	seeds := s.task.Seeds()
-	out, err := trial.RunAll(s.ctx, s.task, trial.JobsOf(m, etas, seeds), nil)
+// passes returns the scores [rate][seed] of one method on seeds from to to-1.
+func (s *scorer) passes(m optim.Method, etas []float64, from, to int) ([][][2]float64, []*trial.Outcome, error) {
+	var jobs []trial.Job
+	for _, eta := range etas {
+		for seed := from; seed < to; seed++ {
+			jobs = append(jobs, trial.Job{Method: m, Eta: eta, Seed: seed})
+		}
+	}
+	out, err := trial.RunAll(s.ctx, s.task, jobs, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	all := make([][][2]float64, len(etas))
 	for i, v := range out {
-		all[i/seeds] = append(all[i/seeds], [2]float64{s.score(v.Halves[0]), s.score(v.Halves[1])})
+		at := i / (to - from)
+		all[at] = append(all[at], [2]float64{s.score(v.Halves[0]), s.score(v.Halves[1])})
 	}
 	return all, out, nil
 }
@@ -106,7 +125,7 @@ func (s *scorer) passes(m optim.Method, etas []float64) ([][][2]float64, []*tria
 // untouched fills in Default, Off and Diverged.
 func (s *scorer) untouched(r *result, m optim.Method) error {
 	etas := []float64{m.Eta, m.Eta / 10, m.Eta / 2, m.Eta * 2, m.Eta * 10}
-	scores, out, err := s.passes(m, etas)
+	scores, out, err := s.passes(m, etas, 0, s.task.Seeds())
 	if err != nil {
 		return err
 	}
@@ -115,25 +134,20 @@ func (s *scorer) untouched(r *result, m optim.Method) error {
 		r.Off[i] = meanOf(scores[i+1]) - meanOf(r.Default)
 	}
 	for _, v := range out {
-		if diverged(v.Losses) {
+		if s.diverged(r, v) {
 			r.Diverged++
 		}
 	}
 	return nil
 }
 
-// diverged: the loss ends above ten times where it began, or is no number.
-func diverged(losses []float32) bool {
-	n := max(1, len(losses)/10)
-	first, last := meanLoss(losses[:n]), meanLoss(losses[len(losses)-n:])
-	return !(last <= 10*first+1)
-}
+// lostBy is how far below the untuned net a pass must end to count as diverged.
+const lostBy = 0.1
 
-func meanLoss(losses []float32) (sum float64) {
-	for _, l := range losses {
-		sum += float64(l) / float64(len(losses))
-	}
-	return sum
+// diverged: the loss is no number at last, or the net is much worse than before.
+func (s *scorer) diverged(r *result, v *trial.Outcome) bool {
+	last := v.Losses[len(v.Losses)-1]
+	return last-last != 0 || s.score(v.Value) < r.Before-lostBy
 }
 
 func meanOf(v [][2]float64) (sum float64) {
@@ -153,7 +167,7 @@ func (s *scorer) tuned(r *result) error {
 		if err != nil {
 			return err
 		}
-		scores, _, err := s.passes(m, m.Grid)
+		etas, scores, err := s.race(m)
 		if err != nil {
 			return err
 		}
@@ -161,7 +175,7 @@ func (s *scorer) tuned(r *result) error {
 			i := chosen(scores, 1-half)
 			if v := meanHalf(scores[i], half); v > top[half] {
 				top[half] = v
-				r.Names[half] = fmt.Sprintf("%s %.3g", name, m.Grid[i])
+				r.Names[half] = fmt.Sprintf("%s %.3g", name, etas[i])
 				for seed := range r.Best {
 					r.Best[seed][half] = scores[i][seed][half]
 				}
@@ -169,6 +183,32 @@ func (s *scorer) tuned(r *result) error {
 		}
 	}
 	return nil
+}
+
+// Rates that lose by more than hopeless on the first nets are not tried on the rest.
+const (
+	firstNets = 2
+	hopeless  = 0.1
+)
+
+// race returns the rates that were tried on every net, and their scores.
+func (s *scorer) race(m optim.Method) (etas []float64, scores [][][2]float64, err error) {
+	first := min(firstNets, s.task.Seeds())
+	early, _, err := s.passes(m, m.Grid, 0, first)
+	if err != nil || first == s.task.Seeds() {
+		return m.Grid, early, err
+	}
+	best := [2]float64{meanHalf(early[chosen(early, 0)], 0), meanHalf(early[chosen(early, 1)], 1)}
+	for i, eta := range m.Grid {
+		if meanHalf(early[i], 0) > best[0]-hopeless || meanHalf(early[i], 1) > best[1]-hopeless {
+			etas, scores = append(etas, eta), append(scores, early[i])
+		}
+	}
+	late, _, err := s.passes(m, etas, first, s.task.Seeds())
+	for i := range late {
+		scores[i] = append(scores[i], late[i]...)
+	}
+	return etas, scores, err
 }
 
 // chosen returns the rate with the best mean over seeds on one half.
@@ -227,7 +267,6 @@ func intervalOf(v []float64) interval {
 
 // sorted returns the results by folder and variant, as they are measured.
 func sorted(all []result) []result {
-	order := []string{"plain", "rescaled", "rotated", "norm", "folded"}
 	out := slices.Clone(all)
 	slices.SortStableFunc(out, func(a, b result) int {
 		if a.Folder != b.Folder {
@@ -236,7 +275,7 @@ func sorted(all []result) []result {
 			}
 			return 1
 		}
-		return slices.Index(order, a.Variant) - slices.Index(order, b.Variant)
+		return slices.Index(kinds, a.Variant) - slices.Index(kinds, b.Variant)
 	})
 	return out
 }

@@ -17,10 +17,17 @@ import (
 // fewest is the number of test rows from which on a point means something.
 const fewest = 200
 
+// kinds are the variants of a folder, in two groups with nets of their own.
+var (
+	plainKinds = []string{"plain", "rescaled", "rotated", "blocked"}
+	normKinds  = []string{"norm", "folded", "norm blocked"}
+	kinds      = slices.Concat(plainKinds, normKinds)
+)
+
 // measureAll measures every task of every folder that is not done yet.
 func measureAll(ctx context.Context, o options, folders []string, done []result) ([]result, error) {
 	for _, arg := range folders {
-		for _, group := range [][]string{{"plain", "rescaled", "rotated"}, {"norm", "folded"}} {
+		for _, group := range [][]string{plainKinds, normKinds} {
 			todo := wanted(o, group, arg, done)
 			if len(todo) == 0 {
 				continue
@@ -89,17 +96,16 @@ func measureVariant(ctx context.Context, o options, t *trial.Task, arg, variant 
 		t, err = t.Rescaled()
 	case "rotated":
 		t, err = t.Rotated()
+	case "blocked", "norm blocked":
+		t, err = t.Blocked()
 	case "folded":
 		t, err = t.Folded()
 	}
 	if err != nil {
 		return nil, err
 	}
-	r, err := measure(ctx, o, t, title(arg)+" "+variant)
-	if r != nil {
-		r.Folder, r.Variant = title(arg), variant
-	}
-	return r, err
+	r := &result{Folder: title(arg), Variant: variant, Metric: t.Metric, Rows: t.TestRows(), Seeds: t.Seeds()}
+	return r, measure(ctx, o, t, r)
 }
 
 // newTask reads DIR, DIR:COLUMNS or DIR:COLUMNS:COLUMNS OF THE STREAM.

@@ -135,6 +135,12 @@ func (t *Task) Seeds() int { return len(t.nets) }
 // TestRows returns the number of windows that a run is scored on.
 func (t *Task) TestRows() int { return t.test.len() }
 
+// Steps returns the number of steps of a pass over the stream.
+func (t *Task) Steps() int {
+	batch := max(t.build.Batch, 1)
+	return (t.adapt.len() + batch - 1) / batch
+}
+
 // LowerIsBetter reports whether small values of the metric are good ones.
 func (t *Task) LowerIsBetter() bool { return t.Metric == "rmse" }
 
@@ -150,8 +156,7 @@ type Outcome struct {
 // Run fine-tunes the net of one seed, 0 to Seeds()-1. A net that learned nothing
 // usable has the worst value there is: 0, or +Inf where lower is better.
 func (t *Task) Run(ctx context.Context, method optim.Method, eta float64, seed int) (*Outcome, error) {
-	batch := max(t.build.Batch, 1)
-	opt, err := method.New(eta, (t.adapt.len()+batch-1)/batch, uint32(seed+1))
+	opt, err := method.New(eta, t.Steps(), uint32(seed+1))
 	if err != nil {
 		return nil, err
 	}
