@@ -26,9 +26,10 @@ type Gate struct {
 	origin, candidate *snapshot
 	ring              [watched]watch
 	seen              int // windows in the ring, ever
+	checks            int // since the world last changed
 	arrived           int
 	unchecked         bool // windows arrived since the last check
-	next              int  // number of arrived windows that brings a check
+	next, gap         int  // number of arrived windows that brings a check, and to the one after it
 	row, values       []float32
 	lost              [3][watched]float32 // of average, origin and live, on one store
 	a, b, c           *evidence           // average over origin, live over origin, average over live
@@ -46,7 +47,7 @@ type watch struct {
 func NewGate(live, judge *nn.Model, held *memory.Reservoir, anchors *memory.Store) *Gate {
 	n := groupsOf(held.Store)
 	g := &Gate{
-		Held: held, Anchors: anchors, judge: judge, origin: newSnapshot(live), candidate: newSnapshot(live), next: firstCheck,
+		Held: held, Anchors: anchors, judge: judge, origin: newSnapshot(live), candidate: newSnapshot(live), next: firstCheck, gap: firstCheck,
 		row: make([]float32, held.Width), values: make([]float32, max(held.Values, 1)),
 		a: newEvidence(n), b: newEvidence(n), c: newEvidence(n),
 	}
@@ -78,7 +79,7 @@ func (g *Gate) holds() bool {
 // watch asks the three nets about windows that nobody has learned from yet. The
 // first check has no candidate to speak of.
 func (g *Gate) watch(live *nn.Model, r *round) {
-	if g.verdict.Checks == 0 {
+	if g.checks == 0 {
 		return
 	}
 	first := g.seen
@@ -90,6 +91,13 @@ func (g *Gate) watch(live *nn.Model, r *round) {
 	g.candidate.into(g.judge)
 	r.ask(g.judge, func(i int, loss float32) { g.at(first + i).candidate = loss })
 	r.ask(live, func(i int, loss float32) { g.at(first + i).live = loss })
+}
+
+// renew drops the evidence of a world that is gone; what was held out stays. The
+// checks begin as at the start.
+func (g *Gate) renew() {
+	g.seen, g.checks = 0, 0
+	g.next, g.gap = g.arrived+firstCheck, firstCheck
 }
 
 func (g *Gate) at(i int) *watch { return &g.ring[i%watched] }
@@ -110,12 +118,10 @@ func (g *Gate) due() bool { return g.arrived >= g.next }
 
 // check decides, with the average of the weights as it is now.
 func (g *Gate) check(avg *Average, live *nn.Model) {
-	if g.next < checkEvery {
-		g.next = 2 * g.next
-	} else {
-		g.next += checkEvery
-	}
+	g.next += g.gap
+	g.gap = min(2*g.gap, checkEvery)
 	g.verdict.Checks++
+	g.checks++
 	g.unchecked = false
 	avg.Into(g.judge)
 	g.candidate.take(g.judge)

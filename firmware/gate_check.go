@@ -89,9 +89,9 @@ const (
 func (g *Gate) decide(e examination, live *nn.Model) {
 	v := &g.verdict
 	v.Gain, v.Held, v.OverLive, v.Anchor = e.gain, e.held, e.overLive, e.anchor
-	k := float64(fixedpoint.Log(float32(v.Checks)))
+	k := float64(fixedpoint.Log(float32(g.checks)))
 	v.Need = math.Sqrt(float64(certainty*certainty)+k) * e.error
-	v.Reason = v.reason(e.liveErr)
+	v.Reason = v.reason(g.checks, e.liveErr)
 	switch {
 	case v.Reason == Promoted:
 		CopyTensors(live, g.judge)
@@ -105,9 +105,9 @@ func (g *Gate) decide(e examination, live *nn.Model) {
 }
 
 // reason is the first one against the average, or Promoted.
-func (v *Verdict) reason(liveErr float64) Reason {
+func (v *Verdict) reason(checks int, liveErr float64) Reason {
 	switch {
-	case v.Checks < 2:
+	case checks < 2:
 		return FirstCheck
 	case v.Gain <= 0 || v.Gain < v.Need:
 		return Uncertain

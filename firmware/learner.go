@@ -31,6 +31,7 @@ type Report struct {
 	Skipped int           // nodes that kept their weights, because a gradient was not finite
 	Correct int           // rows that the net had right before the step; Score
 	Took    time.Duration // of the training step alone
+	Drifts  int           // times so far that what serves has become worse; Rehearser.Drift
 }
 
 // NewLearner lets m learn from what feed delivers; feed belongs to m.

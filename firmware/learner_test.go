@@ -17,6 +17,8 @@ import (
 
 var background = context.Background()
 
+type ctx = context.Context
+
 // blobs is a source of n readings (0: endless) of three classes around three
 // corners; unlabelled makes every label unknown.
 type blobs struct {

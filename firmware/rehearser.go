@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"edgetune/firmware/drift"
 	"edgetune/firmware/memory"
 	"edgetune/nn"
 )
@@ -35,6 +36,7 @@ type Rehearser struct {
 	Stream  *memory.Reservoir
 	Average *Average
 	Gate    *Gate        // decides what serves; nil: the average does, after each round
+	Drift   *drift.Adwin // hears how often what serves is wrong; may be nil
 	Work    int          // windows in gradients for each that arrives, 1 to 16
 	Most    int          // steps; 0: no end
 	Observe func(Report) // called after each round; may be nil
@@ -104,15 +106,27 @@ func (r *Rehearser) Step(ctx context.Context) (Report, error) {
 	return r.learn()
 }
 
-// Finish lets the gate look at what arrived since its last check: a recording has
-// an end.
+// Finish ends a recording: it learns from a round that has begun, and lets the gate
+// look at what arrived since its last check.
 func (r *Rehearser) Finish() error {
-	if r.Gate == nil || !r.Gate.unchecked {
-		return nil
+	if r.round.n > 0 {
+		if err := r.log(entryShort, nil); err != nil {
+			return err
+		}
+		if _, err := r.learn(); err != nil {
+			return err
+		}
 	}
-	err := r.log(entryFinish, nil)
-	r.Gate.check(r.Average, r.Live)
-	return err
+	if err := r.log(entryFinish, nil); err != nil {
+		return err
+	}
+	r.report.Windows += r.round.arrived // held out, all of them
+	r.credit += r.round.arrived * r.Work
+	r.round.arrived = 0
+	if r.Gate != nil && r.Gate.unchecked {
+		r.Gate.check(r.Average, r.Live)
+	}
+	return nil
 }
 
 // learn spends what the windows of the round allow, and begins a new round.
@@ -120,6 +134,7 @@ func (r *Rehearser) learn() (Report, error) {
 	if r.Gate != nil {
 		r.Gate.watch(r.Live, &r.round)
 	}
+	r.listen()
 	p := &r.report
 	p.Rows, p.Skipped, p.Loss, p.Took = 0, 0, 0, 0
 	p.Windows += r.round.arrived

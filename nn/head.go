@@ -79,7 +79,7 @@ func (h *softmaxHead) plan(p *Planner, batch int, out Shape) error {
 		return fmt.Errorf("nn: loss: %d class weights for %d outputs", n, out.Len())
 	}
 	h.planOut(p, batch, out)
-	p.Keep(&h.labels, "classes", Shape{batch}, Int32)
+	p.Given(&h.labels, "classes", Shape{batch}, Int32)
 	if h.taught {
 		h.teacher.plan(p, batch, h.width)
 	}
@@ -157,7 +157,7 @@ func (h *pointHead) factor() float { return h.hessian / float(h.width) }
 
 func (h *pointHead) plan(p *Planner, batch int, out Shape) error {
 	h.planOut(p, batch, out)
-	p.Keep(&h.want, "targets", Shape{batch, h.width}, F32)
+	p.Given(&h.want, "targets", Shape{batch, h.width}, F32)
 	return nil
 }
 

@@ -225,7 +225,7 @@ func (m *Model) lifeOf(j int) Life {
 // planActivations gives every output a buffer, its input's own where the layer
 // may write in place and nobody reads the input later.
 func (m *Model) planActivations() error {
-	m.plan.Keep(&m.input, "input", m.batchOf(m.Spec.Input), m.opt.DType) // a batch may be inferred, then learned
+	m.plan.Given(&m.input, "input", m.batchOf(m.Spec.Input), m.opt.DType)
 	for i, n := range m.nodes {
 		t, x := n.layer.Traits(), m.activation(n.from[0])
 		shape, life := m.batchOf(n.shape), m.lifeOf(i)

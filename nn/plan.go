@@ -45,6 +45,7 @@ type item struct {
 	bytes    int
 	life     Life
 	offset   int
+	given    bool
 	bindings []binding
 }
 
@@ -64,6 +65,15 @@ func (p *Planner) Backward(i int) int { return 2*p.nodes - i }
 
 // BackwardPass returns the life of scratch that every update uses.
 func (p *Planner) BackwardPass() Life { return Life{p.nodes + 1, 2 * p.nodes} }
+
+// Given plans a tensor for what the caller puts into a batch. It lives as long as the
+// model, for a batch may be inferred and then learned, and is no part of its state.
+func (p *Planner) Given(dst *Tensor, name string, s Shape, d DType) {
+	p.Keep(dst, name, s, d)
+	if dst.Shape.Len() > 0 {
+		p.items[len(p.items)-1].given = true
+	}
+}
 
 // Keep plans a tensor that lives as long as the model.
 func (p *Planner) Keep(dst *Tensor, name string, s Shape, d DType) {

@@ -46,10 +46,11 @@ func (m *Model) SetState(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// eachKept visits every tensor of the block that lives as long as the model.
+// eachKept visits every tensor of the block that lives as long as the model, but for
+// what callers put into a batch.
 func (m *Model) eachKept(visit func(t *Tensor)) {
 	for _, it := range m.plan.items {
-		if it.life == m.plan.always() {
+		if it.life == m.plan.always() && !it.given {
 			visit(it.bindings[0].dst)
 		}
 	}

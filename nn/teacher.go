@@ -17,8 +17,8 @@ type teacher struct {
 
 func (t *teacher) plan(p *Planner, batch, width int) {
 	t.width, t.weight = width, 1
-	p.Keep(&t.logits, "teacher", Shape{batch, width}, F32)
-	p.Keep(&t.has, "taught", Shape{batch}, Int32)
+	p.Given(&t.logits, "teacher", Shape{batch, width}, F32)
+	p.Given(&t.has, "taught", Shape{batch}, Int32)
 	p.Buffer(&t.row, "teacher row", Shape{width}, F32, At(p.nodes))
 }
 

@@ -24,6 +24,7 @@ type tuneFlags struct {
 	replay byteSize
 	work   int
 	gate   bool
+	state  string
 	steps  int
 	seed   uint32
 	report bool
@@ -56,6 +57,7 @@ func newTuneCommand(e *env) *cobra.Command {
 	fs.Var(&f.replay, "replay", "memory for windows of the source and of the stream, to learn from again; 0 none")
 	fs.IntVar(&f.work, "work", trial.MostWork, "with --replay: windows in gradients for each that arrives, at most")
 	fs.BoolVar(&f.gate, "gate", false, "serve what was learned only where held-out windows prove it better; --replay 256K unless given")
+	fs.StringVar(&f.state, "state", "", "with --replay: folder of generations and journal, to go on from after a stop or a power cut")
 	fs.IntVar(&f.steps, "steps", 0, "stop after so many steps (default the whole recording)")
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of everything random")
 	fs.BoolVar(&f.report, "report", true, "test before and after; --report=false is faster")
@@ -93,6 +95,9 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 	if f.gate && f.replay == 0 {
 		f.replay = gateReplay
 	}
+	if f.state != "" && f.replay == 0 {
+		return o, usagef("--state goes with --replay; give its bytes, like 256K")
+	}
 	if f.replay > 0 && f.learn.set.Changed("batch") {
 		return o, usagef("--batch and --replay: a step with replay takes %d windows; leave --batch out", trial.RoundBatch)
 	}
@@ -106,10 +111,11 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 		return o, err
 	}
 	if f.replay > 0 {
+		f.learn.batch = trial.RoundBatch
 		o.Rates = f.learn.ratesOfReplay(o.Rates)
 	}
 	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
-	o.Replay, o.Work, o.Gate = int(f.replay), f.work, f.gate
+	o.Replay, o.Work, o.Gate, o.State = int(f.replay), f.work, f.gate, f.state
 	return o, nil
 }
 

@@ -197,8 +197,33 @@ func (j *Journal) Resume(id uint64, use func(Record) error) error {
 	if err != nil {
 		return fmt.Errorf("firmware/store: journal: segment %d: %w", id, errors.Join(err, f.Close()))
 	}
-	j.f, j.id, j.at, j.chain, j.buffer = f, id, at, chain, j.buffer[:0]
-	return nil
+	j.buffer = j.buffer[:0]
+	if at > 0 {
+		j.f, j.id, j.at, j.chain = f, id, at, chain
+		return nil
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("firmware/store: journal: %w", err)
+	}
+	return j.begin(id)
+}
+
+// begin starts a segment that a state has, but that was never begun, behind the one
+// before it.
+func (j *Journal) begin(id uint64) error {
+	ids, err := j.Segments()
+	if err != nil {
+		return err
+	}
+	for _, before := range ids {
+		if before >= id {
+			break
+		}
+		if j.chain, err = j.Read(before, func(Record) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return j.Start(id, 0)
 }
 
 // Read tells use about each sound record of a segment and returns the chain behind

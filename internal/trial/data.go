@@ -3,6 +3,7 @@ package trial
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"edgetune/firmware/bundle"
 	"edgetune/sensors/replay"
@@ -62,3 +63,13 @@ func (h hinted) Unwrap() error { return h.error }
 func (h hinted) Hint() string { return h.hint }
 
 func hint(err error, text string) error { return hinted{err, text} }
+
+// mustExist refuses a folder that is not there, before anybody creates it.
+func mustExist(dir string) error {
+	if info, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("trial: %w", err)
+	} else if !info.IsDir() {
+		return fmt.Errorf("trial: %s is no folder", dir)
+	}
+	return nil
+}

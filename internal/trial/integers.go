@@ -71,9 +71,6 @@ func fileType(file *bundle.File, asked nn.DType) nn.DType {
 }
 
 func (t *tuning) buildIntegers(file *bundle.File, build nn.Options) error {
-	if t.Replay > 0 {
-		return hint(errors.New("trial: no learning with a memory in integers"), "leave out --replay, or use --precision f16")
-	}
 	o, err := integerOptions(t.Rates, build)
 	if err != nil {
 		return err
@@ -84,6 +81,10 @@ func (t *tuning) buildIntegers(file *bundle.File, build nn.Options) error {
 	}
 	t.net, t.kept = n, kept
 	return nil
+}
+
+func errIntegerMemory() error {
+	return hint(errors.New("trial: no learning with a memory in integers"), "leave out --replay, or tune a net in floating point")
 }
 
 // forTests builds the net of a file in d, to be asked only.
@@ -108,13 +109,10 @@ func planIntegers(s nn.Spec, r optim.Options, b nn.Options) (nn.Net, error) {
 	return quantise.Empty(s, o)
 }
 
-// mostCalibration bounds the rows that ranges are found with.
-const mostCalibration = 512
-
 // quantised turns the net that was trained into one in integers, with the ranges of
 // rows that it learned from.
 func (t *training) quantised(ctx context.Context, m *nn.Model) (nn.Net, error) {
-	n := min(len(t.kept.learned), mostCalibration)
+	n := min(len(t.kept.learned), bundle.MostCalibration)
 	picked := make([]int32, n)
 	for i := range picked {
 		picked[i] = t.kept.learned[i*len(t.kept.learned)/n]

@@ -5,6 +5,7 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/firmware/drift"
 	"edgetune/firmware/memory"
 	"edgetune/nn"
 	"edgetune/optim"
@@ -30,7 +31,9 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	if t.Work == 0 {
 		t.Work = firmware.MostWork
 	}
-	t.total = len(t.folder.Rows(replay.TargetAdapt)) * t.Work / firmware.RoundBatch
+	if t.folder != nil {
+		t.total = len(t.folder.Rows(replay.TargetAdapt)) * t.Work / firmware.RoundBatch
+	}
 	build := t.Build
 	build.Batch, build.FrozenStats, build.Budget = firmware.RoundBatch, true, 0
 	var err error
@@ -41,6 +44,11 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	if err != nil {
 		return err
 	}
+	return t.assemble(build, mem)
+}
+
+// assemble makes the learner around t.model, which serves.
+func (t *tuning) assemble(build nn.Options, mem *remembered) error {
 	m, err := t.shadow(build, mem.size())
 	if err != nil {
 		return err
@@ -50,7 +58,7 @@ func (t *tuning) rehearse(file *bundle.File) error {
 		return err
 	}
 	r := firmware.NewRehearser(feed, m, t.model, mem.source, mem.stream)
-	r.Work, r.Most = t.Work, t.Steps
+	r.Work, r.Most, r.Drift = t.Work, t.Steps, drift.NewAdwin(drift.DefaultDelta)
 	if t.Gate {
 		judge, err := nn.Build(t.model.Spec, build)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/firmware/store"
 	"edgetune/nn"
 	"edgetune/nn/codec/native"
 	"edgetune/optim"
@@ -26,6 +27,7 @@ type TuneOptions struct {
 	// that arrives, 1 to 16; 0: 16.
 	Replay, Work int
 	Gate         bool          // with Replay: decides whether what was learned serves
+	State        string        // with Replay: folder to go on from, after whatever happened; "": none
 	Rates        optim.Options // Steps is set by Tune
 	Build        nn.Options    // Optimizer is set by Tune
 	Watch        Watch
@@ -52,6 +54,7 @@ type Tuned struct {
 	LossLast        float32  `json:"loss_last"`  // of the last tenth
 	Skipped         int      `json:"skipped"`    // steps in which a layer kept its weights
 	Refused         int      `json:"refused"`    // samples that could not be trusted
+	Drifts          int      `json:"drifts"`     // times that what serves became worse; with a memory
 	Gate            *Gated   `json:"gate,omitempty"`
 
 	Metric string `json:"metric"`
@@ -77,7 +80,7 @@ func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
 	if err := t.test(ctx, &res.SourceBefore, &res.TargetBefore); err != nil {
 		return nil, err
 	}
-	if err := t.learn(ctx, res); err != nil {
+	if err := t.finish(t.learn(ctx, res)); err != nil {
 		return nil, err
 	}
 	if t.Gate {
@@ -108,9 +111,11 @@ type tuning struct {
 	kept      *bundle.Kept
 	learner   learner
 	rehearser *firmware.Rehearser // with a memory
-	guard     *trust.Guard        // nil where the model file has no limits
-	bytes     int                 // of all that learning needs
-	total     int                 // steps of the whole recording
+	keeper    *firmware.Keeper    // with a state folder
+	dir       *store.Folder
+	guard     *trust.Guard // nil where the model file has no limits
+	bytes     int          // of all that learning needs
+	total     int          // steps of the whole recording
 }
 
 func newTuning(o TuneOptions) (*tuning, error) {
@@ -130,6 +135,9 @@ func newTuning(o TuneOptions) (*tuning, error) {
 		return nil, err
 	}
 	if o.Replay > 0 {
+		if fileType(file, o.Build.DType).Integer() {
+			return nil, errIntegerMemory()
+		}
 		err := t.rehearse(file)
 		t.net = t.model
 		return t, err
@@ -190,6 +198,9 @@ func (t *tuning) test(ctx context.Context, source, target **float64) error {
 
 // learn is the pass over the recording.
 func (t *tuning) learn(ctx context.Context, res *Tuned) error {
+	if err := t.resume(ctx); err != nil {
+		return err
+	}
 	steps := t.total
 	if t.Steps > 0 {
 		steps = min(steps, t.Steps)
@@ -197,9 +208,6 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	log, err := follow(ctx, t.learner, "fine-tuning", steps, t.Watch)
 	res.summarise(log)
 	res.Refused = t.refused()
-	if t.rehearser != nil && err == nil {
-		err = t.rehearser.Finish()
-	}
 	return err
 }
 
@@ -217,7 +225,8 @@ func (res *Tuned) summarise(log []firmware.Report) {
 		}
 	}
 	slices.Sort(took)
-	res.Steps, res.StepNsMedian = log[len(log)-1].Step, int64(took[len(took)/2])
+	last := log[len(log)-1]
+	res.Steps, res.Drifts, res.StepNsMedian = last.Step, last.Drifts, int64(took[len(took)/2])
 	n := tenth(log)
 	res.LossFirst, res.LossLast = meanLoss(log[:n]), meanLoss(log[len(log)-n:])
 }

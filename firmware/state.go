@@ -1,0 +1,190 @@
+package firmware
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	"edgetune/nn"
+)
+
+// errState says that bytes are not the state of this learner.
+var errState = errors.New("firmware: a state of another learner; start with an empty state folder")
+
+// AppendState appends everything that learning goes on from to b. It belongs between
+// two calls of Step.
+func (r *Rehearser) AppendState(b []byte) ([]byte, error) {
+	if r.round.arrived > 0 {
+		return nil, errors.New("firmware: a state in the middle of a round; finish it first")
+	}
+	b, err := r.Model.AppendState(b)
+	if err != nil {
+		return nil, err
+	}
+	b = appendTensors(b, r.Live)
+	b = appendInts(b, r.report.Step, r.report.Windows, r.credit, r.report.Drifts, r.Average.steps)
+	b = appendFloats(b, r.Average.mean)
+	b = r.Stream.AppendState(b)
+	if r.Drift != nil {
+		b = r.Drift.AppendState(b)
+	}
+	if r.Gate != nil {
+		b = r.Gate.appendState(b)
+	}
+	return b, nil
+}
+
+// SetState restores what AppendState wrote. After an error the learner is spoilt.
+func (r *Rehearser) SetState(b []byte) error {
+	b, err := r.Model.SetState(b)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	in := &reader{b: b}
+	in.tensors(r.Live)
+	in.ints(&r.report.Step, &r.report.Windows, &r.credit, &r.report.Drifts, &r.Average.steps)
+	in.floats(r.Average.mean)
+	if in.failed {
+		return errState
+	}
+	if in.b, err = r.Stream.SetState(in.b); err != nil {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	if r.Drift != nil {
+		if in.b, err = r.Drift.SetState(in.b); err != nil {
+			return fmt.Errorf("%w: %w", errState, err)
+		}
+	}
+	if r.Gate != nil {
+		if err := r.Gate.setState(in); err != nil {
+			return err
+		}
+	}
+	if in.failed || len(in.b) > 0 {
+		return errState
+	}
+	r.round.n, r.round.arrived = 0, 0
+	return nil
+}
+
+func (g *Gate) appendState(b []byte) []byte {
+	v := &g.verdict
+	b = appendInts(b, g.arrived, flag(g.unchecked), g.next, g.gap, g.seen, g.checks, v.Checks, v.Promotions, v.Rollbacks, flag(v.Tuned), int(v.Reason))
+	for _, x := range []float64{v.Gain, v.Need, v.Held, v.OverLive, v.Anchor} {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+	}
+	for _, w := range g.ring {
+		b = appendInts(b, w.class)
+		b = appendFloats(b, []float32{w.origin, w.live, w.candidate})
+	}
+	for _, s := range []*snapshot{g.origin, g.candidate} {
+		b = appendFloats(appendHalves(b, s.halves), s.floats)
+	}
+	return g.Held.AppendState(b)
+}
+
+func (g *Gate) setState(in *reader) (err error) {
+	v := &g.verdict
+	var unchecked, tuned, reason int
+	in.ints(&g.arrived, &unchecked, &g.next, &g.gap, &g.seen, &g.checks, &v.Checks, &v.Promotions, &v.Rollbacks, &tuned, &reason)
+	g.unchecked, v.Tuned, v.Reason = unchecked > 0, tuned > 0, Reason(reason)
+	for _, x := range []*float64{&v.Gain, &v.Need, &v.Held, &v.OverLive, &v.Anchor} {
+		*x = math.Float64frombits(in.uint64())
+	}
+	for i := range g.ring {
+		w, f := &g.ring[i], make([]float32, 3)
+		in.ints(&w.class)
+		in.floats(f)
+		w.origin, w.live, w.candidate = f[0], f[1], f[2]
+		in.failed = in.failed || w.class >= len(g.a.n)
+	}
+	for _, s := range []*snapshot{g.origin, g.candidate} {
+		in.halves(s.halves)
+		in.floats(s.floats)
+	}
+	if in.failed {
+		return errState
+	}
+	if in.b, err = g.Held.SetState(in.b); err != nil {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	return nil
+}
+
+func flag(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+// appendTensors appends what learning changes in a model.
+func appendTensors(b []byte, m *nn.Model) []byte {
+	eachLearned(m, func(t *nn.Tensor) { b = appendFloats(appendHalves(b, t.Halves()), t.Floats()) })
+	return b
+}
+
+func appendInts(b []byte, list ...int) []byte {
+	for _, v := range list {
+		b = binary.LittleEndian.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+func appendFloats(b []byte, list []float32) []byte {
+	for _, v := range list {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b
+}
+
+func appendHalves(b []byte, list []nn.F16) []byte {
+	for _, v := range list {
+		b = binary.LittleEndian.AppendUint16(b, uint16(v))
+	}
+	return b
+}
+
+// reader reads a state from front to end; after the end it fails and reads zeros.
+type reader struct {
+	b      []byte
+	failed bool
+}
+
+func (r *reader) take(n int) []byte {
+	if r.failed || len(r.b) < n {
+		r.failed = true
+		return make([]byte, n)
+	}
+	head := r.b[:n]
+	r.b = r.b[n:]
+	return head
+}
+
+func (r *reader) uint64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
+
+func (r *reader) ints(to ...*int) {
+	for _, p := range to {
+		*p = int(binary.LittleEndian.Uint32(r.take(4)))
+	}
+}
+
+func (r *reader) floats(to []float32) {
+	for i := range to {
+		to[i] = math.Float32frombits(binary.LittleEndian.Uint32(r.take(4)))
+	}
+}
+
+func (r *reader) halves(to []nn.F16) {
+	for i := range to {
+		to[i] = nn.F16(binary.LittleEndian.Uint16(r.take(2)))
+	}
+}
+
+func (r *reader) tensors(m *nn.Model) {
+	eachLearned(m, func(t *nn.Tensor) {
+		r.halves(t.Halves())
+		r.floats(t.Floats())
+	})
+}

@@ -1,0 +1,255 @@
+package trial
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"edgetune/firmware"
+	"edgetune/firmware/bundle"
+	"edgetune/firmware/store"
+	"edgetune/nn"
+	"edgetune/optim"
+)
+
+// generations is how many states a state folder keeps.
+const generations = 8
+
+// settings is what a state depends on, beside the stream.
+type settings struct {
+	Model     string        `json:"model"` // SHA-256 of its weights
+	Precision string        `json:"precision"`
+	Seed      uint32        `json:"seed"`
+	Freeze    int           `json:"freeze,omitempty"`
+	Replay    int           `json:"replay"`
+	Work      int           `json:"work"`
+	Steps     int           `json:"steps,omitempty"`
+	Gate      bool          `json:"gate"`
+	Rates     optim.Options `json:"rates"`
+}
+
+// settings are those of this run, before anything was learned.
+func (t *tuning) settings() (string, error) {
+	b, err := json.Marshal(settings{
+		sum(t.model), t.Build.DType.String(), t.Build.Seed, t.Build.FrozenUpTo, t.Replay, t.Work, t.Steps, t.Gate, t.Rates,
+	})
+	return string(b), err
+}
+
+// resume opens the state folder, goes on where the run before ended, and skips what
+// has arrived.
+func (t *tuning) resume(ctx context.Context) error {
+	if t.State == "" {
+		return nil
+	}
+	set, err := t.settings()
+	if err != nil {
+		return err
+	}
+	if t.dir, err = store.Dir(t.State); err != nil {
+		return err
+	}
+	slots, err := store.OpenSlots(t.dir, generations)
+	if err != nil {
+		return err
+	}
+	t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: slots, Journal: store.OpenJournal(t.dir), Settings: set, Now: time.Now}
+	t.learner = t.keeper
+	if err := t.keeper.Open(); err != nil {
+		return err
+	}
+	for range t.rehearser.Windows() {
+		if _, err := t.rehearser.Feed.Next(ctx, 0); err != nil {
+			return fmt.Errorf("trial: the state has seen more windows than the recording has: %w", err)
+		}
+	}
+	return nil
+}
+
+// finish ends the recording, where it was read to its end, and closes the state.
+func (t *tuning) finish(err error) error {
+	switch {
+	case err == nil && t.keeper != nil:
+		err = t.keeper.Finish()
+	case err == nil && t.rehearser != nil:
+		err = t.rehearser.Finish()
+	case t.keeper != nil:
+		err = errors.Join(err, t.keeper.Close())
+	}
+	if t.dir != nil {
+		err = errors.Join(err, t.dir.Close())
+	}
+	return err
+}
+
+// Past is one generation of a state folder.
+type Past struct {
+	Generation uint64 `json:"generation"`
+	firmware.Mark
+	Bytes int `json:"bytes"`
+}
+
+// History lists the generations of a state folder, the newest first.
+func History(dir string) ([]Past, error) {
+	var list []Past
+	err := withSlots(dir, func(_ *store.Folder, s *store.Slots) error {
+		for _, g := range s.List() {
+			m, err := firmware.MarkOf(g)
+			if err != nil {
+				return err
+			}
+			list = append(list, Past{g.Seq, m, g.Size})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Rollback makes a generation of a state folder, 0 for the one before the newest,
+// the one that the next start loads. It returns both numbers: the old one and that
+// of its copy.
+func Rollback(dir string, to uint64) (from, copied uint64, err error) {
+	err = withSlots(dir, func(d *store.Folder, s *store.Slots) (err error) {
+		list := s.List()
+		if from = to; to == 0 {
+			if len(list) < 2 {
+				return hint(fmt.Errorf("trial: %s holds %d generations, there is none before the newest", dir, len(list)), "\"edgetune history\" lists them")
+			}
+			from = list[1].Seq
+		}
+		copied, err = firmware.Rollback(s, store.OpenJournal(d), from, time.Now())
+		return err
+	})
+	return from, copied, err
+}
+
+// withSlots opens a state folder, which must hold something.
+func withSlots(dir string, use func(*store.Folder, *store.Slots) error) (err error) {
+	if err := mustExist(dir); err != nil {
+		return err
+	}
+	d, err := store.Dir(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	s, err := store.OpenSlots(d, generations)
+	if err != nil {
+		return err
+	}
+	if len(s.List()) == 0 {
+		return hint(fmt.Errorf("trial: %s holds no generation", dir), "\"edgetune tune --replay 256K --state DIR\" makes some")
+	}
+	return use(d, s)
+}
+
+// Replayed is what learning again from a journal came to.
+type Replayed struct {
+	Event         string `json:"event"` // "result"
+	Windows       int    `json:"windows"`
+	Generations   int    `json:"generations"` // that came out the same, bit for bit
+	WeightsSHA256 string `json:"weights_sha256"`
+}
+
+// Replay learns again from the oldest generation of a state folder and the journal
+// behind it, and compares each later generation with what is stored.
+func Replay(model, dir string) (*Replayed, error) {
+	var r *Replayed
+	err := withSlots(dir, func(d *store.Folder, s *store.Slots) error {
+		list := s.List()
+		slices.Reverse(list)
+		t, err := tuningOf(model, list[0])
+		if err != nil {
+			return err
+		}
+		again := &replaying{tuning: t, slots: s, journal: store.OpenJournal(d)}
+		r, err = again.run(list)
+		return err
+	})
+	return r, err
+}
+
+// tuningOf builds the learner that a generation belongs to, without a stream.
+func tuningOf(model string, g store.Generation) (*tuning, error) {
+	m, err := firmware.MarkOf(g)
+	if err != nil {
+		return nil, err
+	}
+	var set settings
+	if err := json.Unmarshal([]byte(m.Settings), &set); err != nil {
+		return nil, fmt.Errorf("trial: generation %d: %w", g.Seq, err)
+	}
+	file, err := bundle.Open(model)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	t := &tuning{bundle: &file.Bundle, TuneOptions: TuneOptions{
+		Replay: set.Replay, Work: set.Work, Steps: set.Steps, Gate: set.Gate, Rates: set.Rates,
+		Build: nn.Options{Seed: set.Seed, FrozenUpTo: set.Freeze, DType: dtypeOf(set.Precision)},
+	}}
+	if err := t.rehearse(file); err != nil {
+		return nil, err
+	}
+	if got := sum(t.model); got != set.Model {
+		return nil, hint(fmt.Errorf("trial: %s has the weights %.16s…, the state began at %.16s…", model, got, set.Model), "give the model file that tune was given")
+	}
+	return t, nil
+}
+
+func dtypeOf(precision string) nn.DType {
+	if precision == nn.F32.String() {
+		return nn.F32
+	}
+	return nn.Half
+}
+
+// replaying is one run of Replay.
+type replaying struct {
+	*tuning
+	slots   *store.Slots
+	journal *store.Journal
+	same    int
+}
+
+func (r *replaying) run(list []store.Generation) (*Replayed, error) {
+	for i, g := range list {
+		if err := r.reach(g, i == 0); err != nil {
+			return nil, err
+		}
+		_, err := r.journal.Read(g.Seq, func(e store.Record) error { return r.rehearser.Replay(e.Kind, e.Data) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &Replayed{"result", r.rehearser.Windows(), r.same, sum(r.model)}, nil
+}
+
+// reach compares the learner with a generation, or loads it where it does not follow
+// from the one before.
+func (r *replaying) reach(g store.Generation, first bool) error {
+	m, err := firmware.MarkOf(g)
+	if err != nil {
+		return err
+	}
+	state, err := r.slots.Load(g.Seq)
+	if err != nil {
+		return err
+	}
+	if first || m.Of > 0 {
+		return r.rehearser.SetState(state)
+	}
+	got, err := r.rehearser.AppendState(nil)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(got, state) {
+		return fmt.Errorf("trial: generation %d is not what its journal leads to; the state was changed, or another version wrote it", g.Seq)
+	}
+	r.same++
+	return nil
+}
