@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -129,4 +130,18 @@ func (d *dataFlags) get() (trial.Data, error) {
 		return trial.Data{}, usagef("--data is missing; give a data folder")
 	}
 	return trial.Data{Dir: d.dir, Channels: d.channels.list, SkipMissing: d.skipMissing}, nil
+}
+
+// norm is what batch normalisation does.
+type norm trial.Norm
+
+func (n *norm) String() string { return string(*n) }
+func (n *norm) Type() string   { return "frozen|train|fold" }
+
+func (n *norm) Set(s string) error {
+	if !slices.Contains(trial.Norms, trial.Norm(s)) {
+		return fmt.Errorf("there are %v", trial.Norms)
+	}
+	*n = norm(s)
+	return nil
 }

@@ -18,6 +18,7 @@ type learnFlags struct {
 	updater   string
 	eta, tau  float64
 	batch     int
+	norm      norm
 	freeze    int
 	budget    byteSize
 	kernels   kernelSet
@@ -38,6 +39,8 @@ func (l *learnFlags) add(f *pflag.FlagSet) {
 	f.Float64Var(&l.eta, "eta", 0, "base rate, a factor of tau for backmatch (default that of the rule)")
 	f.Float64Var(&l.tau, "tau", 0, "most that a layer moves, relative to its length (default that of the rule)")
 	f.IntVar(&l.batch, "batch", tuneBatch, "windows of a step")
+	l.norm = norm(trial.NormFrozen)
+	f.Var(&l.norm, "norm", "batch normalisation: its statistics frozen, those of each batch (train), or folded into the layer before it (fold)")
 	f.IntVar(&l.freeze, "freeze", 0, "the first layers of the net, so many, do not learn")
 	f.Var(&l.budget, "budget", "most memory for the whole of training, like 256K (default no limit)")
 	f.Var(&l.kernels, "kernels", "set of kernels (default the best of this machine)")

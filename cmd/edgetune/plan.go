@@ -51,7 +51,7 @@ func (f *planFlags) run(e *env) error {
 	if err != nil {
 		return err
 	}
-	m, err := trial.Plan(f.model, rates, build)
+	m, err := trial.Plan(f.model, rates, trial.Norm(f.learn.norm), build)
 	if errors.Is(err, trial.ErrNoNet) {
 		return usageError{err}
 	}

@@ -114,6 +114,7 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 		f.learn.batch = trial.RoundBatch
 		o.Rates = f.learn.ratesOfReplay(o.Rates)
 	}
+	o.Norm = trial.Norm(f.learn.norm)
 	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
 	o.Replay, o.Work, o.Gate, o.State = int(f.replay), f.work, f.gate, f.state
 	return o, nil

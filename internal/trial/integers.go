@@ -54,8 +54,7 @@ func (t *tuning) build(file *bundle.File) (err error) {
 	if build.Optimizer, err = optim.ByName(t.Rates); err != nil {
 		return err
 	}
-	build.FrozenStats = true
-	if t.model, t.kept, err = file.Build(build, t.Out != ""); err == nil {
+	if t.model, t.kept, err = t.Norm.open(file, build, t.Out != ""); err == nil {
 		t.net = t.model
 	}
 	return err
@@ -71,6 +70,9 @@ func fileType(file *bundle.File, asked nn.DType) nn.DType {
 }
 
 func (t *tuning) buildIntegers(file *bundle.File, build nn.Options) error {
+	if t.Norm == NormTrain {
+		return hint(errors.New("trial: no batch normalisation that trains, in integers"), "it is folded into the layers; leave out --norm")
+	}
 	o, err := integerOptions(t.Rates, build)
 	if err != nil {
 		return err

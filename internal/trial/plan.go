@@ -16,7 +16,10 @@ import (
 // Plan builds a net as [Tune] would, without data or weights: Memory and Size of
 // the model say what training costs. The net is a model file, a net in text form,
 // or a name.
-func Plan(model string, rates optim.Options, o nn.Options) (nn.Net, error) {
+func Plan(model string, rates optim.Options, norm Norm, o nn.Options) (nn.Net, error) {
+	if err := norm.check(); err != nil {
+		return nil, err
+	}
 	s, err := netOf(model)
 	if err != nil {
 		return nil, err
@@ -27,8 +30,15 @@ func Plan(model string, rates optim.Options, o nn.Options) (nn.Net, error) {
 	if o.Optimizer, err = optim.ByName(rates); err != nil {
 		return nil, err
 	}
-	o.FrozenStats = true
-	return nn.Build(s, o)
+	o.FrozenStats = norm != NormTrain
+	if norm != NormFold {
+		return nn.Build(s, o)
+	}
+	m, err := nn.Build(s, nn.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return nn.Fold(m, o)
 }
 
 // netOf reads the net of a model file, or [Net].

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"errors"
 	"fmt"
 
 	"edgetune/firmware"
@@ -27,6 +28,9 @@ func ReplayRates() optim.Options {
 
 // rehearse prepares a pass that learns with a memory.
 func (t *tuning) rehearse(file *bundle.File) error {
+	if t.Norm == NormTrain {
+		return hint(errors.New("trial: no batch normalisation that trains, beside a memory"), "leave out --norm or --replay")
+	}
 	t.Work = min(max(t.Work, 0), firmware.MostWork)
 	if t.Work == 0 {
 		t.Work = firmware.MostWork
@@ -37,7 +41,7 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	build := t.Build
 	build.Batch, build.FrozenStats, build.Budget = firmware.RoundBatch, true, 0
 	var err error
-	if t.model, t.kept, err = file.Build(build, true); err != nil {
+	if t.model, t.kept, err = t.Norm.open(file, build, true); err != nil {
 		return err
 	}
 	mem, err := t.memory()

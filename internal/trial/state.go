@@ -25,6 +25,7 @@ type settings struct {
 	Precision string        `json:"precision"`
 	Seed      uint32        `json:"seed"`
 	Freeze    int           `json:"freeze,omitempty"`
+	Norm      Norm          `json:"norm,omitempty"`
 	Replay    int           `json:"replay"`
 	Work      int           `json:"work"`
 	Steps     int           `json:"steps,omitempty"`
@@ -35,7 +36,7 @@ type settings struct {
 // settings are those of this run, before anything was learned.
 func (t *tuning) settings() (string, error) {
 	b, err := json.Marshal(settings{
-		sum(t.model), t.Build.DType.String(), t.Build.Seed, t.Build.FrozenUpTo, t.Replay, t.Work, t.Steps, t.Gate, t.Rates,
+		sum(t.model), t.Build.DType.String(), t.Build.Seed, t.Build.FrozenUpTo, t.Norm, t.Replay, t.Work, t.Steps, t.Gate, t.Rates,
 	})
 	return string(b), err
 }
@@ -189,7 +190,7 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 	}
 	defer file.Close()
 	t := &tuning{bundle: &file.Bundle, TuneOptions: TuneOptions{
-		Replay: set.Replay, Work: set.Work, Steps: set.Steps, Gate: set.Gate, Rates: set.Rates,
+		Replay: set.Replay, Work: set.Work, Steps: set.Steps, Gate: set.Gate, Rates: set.Rates, Norm: set.Norm,
 		Build: nn.Options{Seed: set.Seed, FrozenUpTo: set.Freeze, DType: dtypeOf(set.Precision)},
 	}}
 	if err := t.rehearse(file); err != nil {

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -29,6 +30,7 @@ type TuneOptions struct {
 	Gate         bool          // with Replay: decides whether what was learned serves
 	State        string        // with Replay: folder to go on from, after whatever happened; "": none
 	Rates        optim.Options // Steps is set by Tune
+	Norm         Norm          // "": NormFrozen
 	Build        nn.Options    // Optimizer is set by Tune
 	Watch        Watch
 }
@@ -58,6 +60,7 @@ type Tuned struct {
 	Gate            *Gated   `json:"gate,omitempty"`
 
 	Metric string `json:"metric"`
+	Norm   Norm   `json:"norm"` // what BatchNorm did
 }
 
 // Gated is what the gate did.
@@ -119,6 +122,9 @@ type tuning struct {
 }
 
 func newTuning(o TuneOptions) (*tuning, error) {
+	if err := o.Norm.check(); err != nil {
+		return nil, err
+	}
 	file, err := bundle.Open(o.Model)
 	if err != nil {
 		return nil, err
@@ -172,7 +178,7 @@ func (t *tuning) once(file *bundle.File) error {
 func (t *tuning) result() *Tuned {
 	o := t.net.Options()
 	return &Tuned{
-		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Kernels: o.Kernels.Name,
+		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Norm: cmp.Or(t.Norm, NormFrozen), Kernels: o.Kernels.Name,
 		Seed: o.Seed, ArenaBytes: t.bytes, Metric: t.bundle.Metric,
 	}
 }
