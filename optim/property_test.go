@@ -193,7 +193,7 @@ func TestLargeRates(t *testing.T) {
 			{Rates: "backmatch", Updater: "sgd", Tau: 0.16, Steps: 200},
 			{Rates: "backmatch", Updater: "momentum", Tau: 0.16, Steps: 200},
 		} {
-			for _, d := range []nn.DType{nn.F32, nn.Half} {
+			for _, d := range storages() {
 				t.Run(fmt.Sprintf("net %d %s %s %v %v", i, o.Rates, o.Updater, o.Tau, d), func(t *testing.T) { driveFar(t, net, o, d) })
 			}
 		}

@@ -141,12 +141,20 @@ func TestEveryCombinationLearns(t *testing.T) {
 				if ScalesItself(updater) && rates != "constant" {
 					continue
 				}
-				for _, d := range []nn.DType{nn.F32, nn.Half} {
+				for _, d := range storages() {
 					t.Run(name+" "+rates+" "+updater+" "+d.String(), func(t *testing.T) { learns(t, net, o, d) })
 				}
 			}
 		}
 	}
+}
+
+// storages are those that a test runs in: a short one in the default alone.
+func storages() []nn.DType {
+	if testing.Short() {
+		return []nn.DType{nn.Half}
+	}
+	return []nn.DType{nn.F32, nn.Half}
 }
 
 func learns(t *testing.T, net []string, o Options, d nn.DType) {
