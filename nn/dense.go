@@ -16,6 +16,7 @@ func (l *Dense) Plan(at *Site) (Shape, error) {
 		return nil, errWeights(l.in, l.out)
 	}
 	l.planBlock(at, l.in, l.out, 1, l.in)
+	l.block.Factors = at.Batch
 	l.planTiles(at, at.Batch*l.out, at.Batch*l.in)
 	return Shape{l.out}, nil
 }

@@ -47,6 +47,9 @@ type Block struct {
 	// channels over all groups, 0 where W does not multiply an input (BatchNorm).
 	// Row r of group g reads channel g*Means/Groups + r%(Means/Groups).
 	Groups, Means int
+	// Factors is the most rows that the gradient of W is a product of, Xᵀ·dY with X
+	// [rows × Rows] the layer's input and dY [rows × Cols]; 0 where it has no such form.
+	Factors int
 	State         []Named // statistics that travel with the parameters, by short names
 }
 

@@ -218,7 +218,7 @@ func TestLossFalls(t *testing.T) {
 // Where the budget is short gradients are computed twice: less memory, the same
 // weights.
 func TestRecompute(t *testing.T) {
-	const text = "input 20x8\nconv1d 16 kernel=9 pad=same\nrelu\nconv1d 8 kernel=7 groups=4\nflatten\ndense 40\nrelu\ndense 3\nloss softmax"
+	const text = "input 20x8\nconv1d 16 kernel=9 pad=same\nrelu\nconv1d 64 kernel=9\nconv1d 8 kernel=7 groups=4\nflatten\ndense 40\nrelu\ndense 3\nloss softmax"
 	for _, d := range []nn.DType{nn.F32, nn.Half} {
 		for _, l := range learners[:4] {
 			t.Run(fmt.Sprint(d, " ", l.Rates, " ", l.Updater), func(t *testing.T) {

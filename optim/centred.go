@@ -102,13 +102,13 @@ func (c *Centred) length(b *nn.Block, st *state, step int) float {
 
 // lengths returns the squared length of the balanced step and of the parameters.
 func (st *state) lengths(b *nn.Block, u float) (n2, w2 float) {
+	w2 = st.w2
 	for i, s := range st.s {
 		ub := st.h[i] - st.hx[i]
 		if !b.HasBias() {
 			ub = 0
 		}
 		n2 += float(float(float(s*s)*(st.q[i]+float(ub*ub))) * u * u)
-		w2 += st.w2[i]
 	}
 	if b.HasBias() {
 		for _, v := range b.B.Floats() {

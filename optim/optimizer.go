@@ -46,7 +46,6 @@ type Optimizer struct {
 	updater Updater
 	states  map[int]*state
 	info    nn.StepInfo
-	wide    nn.Tensor // one row of weights
 }
 
 // New returns an optimiser for one model.
@@ -56,16 +55,18 @@ func New(r Rates, u Updater) *Optimizer { return &Optimizer{rates: r, updater: u
 type state struct {
 	grad  nn.Tensor // one panel, or the whole gradient where norms are needed
 	panel int       // rows of grad
-	cols  [5]nn.Tensor
+	cols  [4]nn.Tensor
 	xbar  nn.Tensor // running mean of the input
 	now   nn.Tensor // mean of this step's input
 	each  nn.Tensor // factors of the rows, where they are balanced too
+	low   bool      // the gradient need not exist to be measured
 	steps int       // with a finite gradient, since the start
 	v     float     // running mean square of the step
 
 	// Of this step, per column: bias gradient; the (centred) gradient's sum of
-	// squares and its product with xbar; the weights' sum of squares; the rate.
-	h, q, hx, w2, s []float
+	// squares and its product with xbar; the rate.
+	h, q, hx, s []float
+	w2          float // the weights' sum of squares
 }
 
 // panelFloats is the size that panels of a gradient aim at: 8 KiB.
@@ -74,23 +75,23 @@ const panelFloats = 2048
 // Plan plans gradient panels, column vectors and the updater's memory.
 func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
 	o.states = make(map[int]*state, len(blocks))
-	widest := 1
 	for _, b := range blocks {
 		st := &state{panel: min(b.Rows, max(8, panelFloats/b.Cols))}
 		o.states[b.Node] = st
-		widest = max(widest, b.Cols)
 		o.planState(p, b, st)
 		if err := o.updater.plan(p, b, d); err != nil {
 			return err
 		}
 	}
-	p.Buffer(&o.wide, "wide weights", nn.Shape{widest}, nn.F32, p.BackwardPass())
 	return nil
 }
 
 func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
-	life, name := nn.At(p.Backward(b.Node)), b.Name+".gradient"
-	switch {
+	life, name, least := nn.At(p.Backward(b.Node)), b.Name+".gradient", 0
+	switch st.low = o.isLowRank(b); {
+	case st.low:
+		name += " panel"
+		least = lowRankFloats(b.Factors)
 	case o.rates.norms() && p.Recompute && !o.rates.whole():
 		name += " panel (computed twice)"
 	case o.rates.norms():
@@ -98,8 +99,8 @@ func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 	default:
 		name += " panel"
 	}
-	p.Buffer(&st.grad, name, nn.Shape{st.panel, b.Cols}, nn.F32, life)
-	for i, what := range []string{"bias gradient", "row norms", "centring", "weight norms", "rates"} {
+	p.Buffer(&st.grad, name, nn.Shape{max(st.panel*b.Cols, least)}, nn.F32, life)
+	for i, what := range []string{"bias gradient", "row norms", "centring", "rates"} {
 		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, life)
 	}
 	if o.rates.whole() {
@@ -140,17 +141,15 @@ func (o *Optimizer) Update(b *nn.Block, layer nn.Trainable, s *nn.Pass) bool {
 
 // open points the column vectors at their memory.
 func (st *state) open() {
-	for i, dst := range []*[]float{&st.h, &st.q, &st.hx, &st.w2, &st.s} {
+	for i, dst := range []*[]float{&st.h, &st.q, &st.hx, &st.s} {
 		*dst = st.cols[i].Floats()
 	}
 	clear(st.q)
 	clear(st.hx)
-	clear(st.w2)
 }
 
-// measure computes the gradient once and sums, per column, the squares of its
-// (centred) rows, their products with the input mean, and the squares of the
-// weights. It reports false, early, where the input mean is not finite: that must
+// measure sums the squares of the weights and, per column of the (centred) gradient,
+// its squares and its products with the input mean. It reports false, early, where the input mean is not finite: that must
 // not enter the running mean.
 func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) bool {
 	if st.xbar.Bound() {
@@ -160,22 +159,38 @@ func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pa
 		}
 		st.follow()
 	}
+	st.w2 = st.weigh(b, s.K)
+	if st.low {
+		st.measureLowRank(b, s)
+		return true
+	}
 	for lo := 0; lo < b.Rows; lo += st.panel {
-		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
-		g := st.grad.Floats()[:rows.Len()*b.Cols]
-		layer.Grad(s, rows, g)
-		for r := range rows.Len() {
-			row := g[r*b.Cols:][:b.Cols]
-			if st.xbar.Bound() {
-				st.centre(s.K, b, rows.From+r, row)
-			} else {
-				s.K.Square(st.q, row)
-			}
-			at := (rows.From + r) * b.Cols
-			s.K.Square(st.w2, b.W.Read(s.K, at, at+b.Cols, o.wide.Floats()))
-		}
+		st.measure(b, layer, s, nn.Span{From: lo, To: min(lo+st.panel, b.Rows)})
 	}
 	return true
+}
+
+// weigh returns the weights' sum of squares. The gradient's place is still free.
+func (st *state) weigh(b *nn.Block, k *kernel.Set) (sum float) {
+	n, wide := b.Rows*b.Cols, min(panelFloats, st.grad.Len())
+	for lo := 0; lo < n; lo += wide {
+		sum += k.SumSq(b.W.Read(k, lo, min(lo+wide, n), st.grad.Floats()))
+	}
+	return sum
+}
+
+// measure computes rows of the gradient, centres them and sums.
+func (st *state) measure(b *nn.Block, layer nn.Trainable, s *nn.Pass, rows nn.Span) {
+	g := st.grad.Floats()[:rows.Len()*b.Cols]
+	layer.Grad(s, rows, g)
+	for r := range rows.Len() {
+		row := g[r*b.Cols:][:b.Cols]
+		if st.xbar.Bound() {
+			st.centre(s.K, b, rows.From+r, row)
+		} else {
+			s.K.Square(st.q, row)
+		}
+	}
 }
 
 // meanDecay is the most that the running input mean keeps of itself
@@ -221,14 +236,14 @@ func isFinite(x float) bool { return !math.IsNaN(float64(x)) && !math.IsInf(floa
 
 // apply changes the weights, from the gradient that was kept or computed again.
 func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
-	kept := st.panel == b.Rows && o.rates.norms()
+	kept := st.panel == b.Rows && o.rates.norms() && !st.low
 	o.updater.prepare(s.K, st.s)
 	for lo := 0; lo < b.Rows; lo += st.panel {
 		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
 		g := st.grad.Floats()[:rows.Len()*b.Cols]
 		if !kept {
 			layer.Grad(s, rows, g)
-			st.centreAgain(s.K, b, rows, g)
+			st.centreOnly(s.K, b, rows, g)
 		}
 		o.updater.rows(s.K, b, rows, st.s, g)
 	}
@@ -238,18 +253,19 @@ func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass
 	}
 }
 
-// centreAgain centres a panel that is computed a second time; what it sums is
-// known already and is thrown away.
-func (st *state) centreAgain(k *kernel.Set, b *nn.Block, rows nn.Span, g []float) {
+// centreOnly centres rows of the gradient that were measured before, to the same bits
+// as centre.
+func (st *state) centreOnly(k *kernel.Set, b *nn.Block, rows nn.Span, g []float) {
 	if !st.xbar.Bound() {
 		return
 	}
-	hx := st.hx
-	st.hx = st.w2 // both no longer needed
+	xbar, wide, per := st.xbar.Floats(), b.Cols/b.Groups, b.Means/b.Groups
 	for r := range rows.Len() {
-		st.centre(k, b, rows.From+r, g[r*b.Cols:][:b.Cols])
+		for i := range b.Groups {
+			lo, hi := i*wide, (i+1)*wide
+			k.Axpy(g[r*b.Cols:][lo:hi], -xbar[i*per+(rows.From+r)%per], st.h[lo:hi])
+		}
 	}
-	st.hx = hx
 }
 
 // Options name a combination of rates and updater, as the command line does.
