@@ -18,7 +18,7 @@ var (
 	A7      = Core{"cortex-a7", "arm", "7", "go"}
 	A53     = Core{"cortex-a53", "arm64", "", "neon"}
 	A72     = Core{"cortex-a72", "arm64", "", "neon"}
-	A76     = Core{"cortex-a76", "arm64", "", "neon"}
+	A76     = Core{"cortex-a76", "arm64", "", "neon-dotprod"}
 )
 
 // Board is one Raspberry Pi with one system on it.

@@ -38,50 +38,56 @@ func (l *Conv) eachPatch(s *Pass, buf *Tensor, f func(at, count int)) {
 	}
 }
 
-// copyPatch copies what output o of sample n reads to element at of buf.
+// copyPatch copies what output o of sample n reads to element at of buf; zeros stand
+// for what lies outside.
 func (l *Conv) copyPatch(x, buf *Tensor, n, o, at int) {
-	oy, ox := o/l.ow, o%l.ow
-	for ky := range l.kh {
-		iy, ok := l.rowOf(oy, ky)
-		row := (n*l.h + iy) * l.w
-		switch ix := ox*l.sx - l.left; {
-		case !ok:
-			buf.Zero(at, at+l.kw*l.c)
-		case l.dx == 1:
-			l.copyRow(x, buf, row, ix, at)
-		default:
-			l.copyTaps(x, buf, row, ix, at)
+	y, ix := o/l.ow*l.sy-l.top, o%l.ow*l.sx-l.left
+	lo, hi := max(0, ceilDiv(-y, l.dy)), min(l.kh, ceilDiv(l.h-y, l.dy))
+	first, last := max(0, -ix), min(l.kw, l.w-ix)
+	if hi-lo < l.kh || last-first < l.kw || l.dx > 1 {
+		buf.Zero(at, at+l.block.Rows)
+	}
+	if lo >= hi {
+		return
+	}
+	row := (n*l.h + y + lo*l.dy) * l.w
+	at += lo * l.kw * l.c
+	if l.dx > 1 {
+		for ky := range hi - lo {
+			l.copyTaps(x, buf, row+ky*l.dy*l.w, ix, at+ky*l.kw*l.c)
 		}
-		at += l.kw * l.c
+	} else if first < last {
+		buf.copyBlock(x, at+first*l.c, (row+ix+first)*l.c, rect{hi - lo, (last - first) * l.c, l.kw * l.c, l.dy * l.w * l.c})
 	}
 }
 
-// copyRow copies a row of taps side by side, the first at column ix of the input row
-// that begins at position row; zeros stand for what lies outside.
-func (l *Conv) copyRow(x, buf *Tensor, row, ix, at int) {
-	lo := min(max(0, -ix), l.kw)
-	hi := max(lo, min(l.kw, l.w-ix))
-	if lo > 0 {
-		buf.Zero(at, at+lo*l.c)
-	}
-	if lo < hi {
-		buf.copyFrom(x, at+lo*l.c, (row+ix+lo)*l.c, (hi-lo)*l.c)
-	}
-	if hi < l.kw {
-		buf.Zero(at+hi*l.c, at+l.kw*l.c)
-	}
-}
-
-// copyTaps is copyRow for taps that lie apart.
+// copyTaps copies taps that lie apart, the first at column ix of the input row that
+// begins at position row.
 func (l *Conv) copyTaps(x, buf *Tensor, row, ix, at int) {
 	for range l.kw {
 		if ix >= 0 && ix < l.w {
 			buf.copyFrom(x, at, (row+ix)*l.c, l.c)
-		} else {
-			buf.Zero(at, at+l.c)
 		}
 		ix += l.dx
 		at += l.c
+	}
+}
+
+// rect is the size of a block and the distances of its rows, in elements.
+type rect struct{ rows, cols, to, from int }
+
+// copyBlock copies a block from element `from` of x to element `to`.
+func (t *Tensor) copyBlock(x *Tensor, to, from int, b rect) {
+	if t.DType == Half {
+		copyBlock(t.f16[to:], x.f16[from:], b)
+	} else {
+		copyBlock(t.f32[to:], x.f32[from:], b)
+	}
+}
+
+func copyBlock[T float | F16](dst, src []T, b rect) {
+	for r := range b.rows {
+		copy(dst[r*b.to:][:b.cols], src[r*b.from:])
 	}
 }
 

@@ -8,8 +8,8 @@ type Depthwise struct {
 	linear
 	window
 	spec         NodeSpec
-	xrow, dyrow  Tensor // one row of the map, widened
-	wide, wideDX Tensor // the weights, widened
+	xrow, dyrow  Tensor // a row of the map between zeros, in float32
+	wide, wideDX Tensor // the weights, widened, or a row of the input in Grad
 }
 
 func newDepthwise(s NodeSpec) Layer {
@@ -29,23 +29,23 @@ func (l *Depthwise) Plan(at *Site) (Shape, error) {
 	taps := g.kh * g.kw
 	l.planBlock(at, taps, g.c, g.c, g.c)
 	l.planTiles(at, g.ow*g.c, g.w*g.c)
-	if at.DType == Half {
-		l.planRows(at, taps)
-	}
+	l.planRows(at, taps)
 	return g.shape(g.c), nil
 }
 
+// planRows plans rows between zeros and, for float16, widened weights.
 func (l *Depthwise) planRows(at *Site, taps int) {
-	life := At(at.Index)
-	if at.Training {
-		life.To = at.Backward(at.Index)
+	wide := 0
+	if at.DType == Half {
+		wide = taps
 	}
-	at.Buffer(&l.xrow, "input row", Shape{l.w * l.c}, F32, At(at.Index))
-	at.Buffer(&l.wide, "wide weights", Shape{taps * l.c}, F32, At(at.Index))
+	now := At(at.Index)
+	at.Buffer(&l.xrow, "input row", Shape{l.inputs().width * l.c}, F32, now)
+	at.Buffer(&l.wide, "wide weights", Shape{wide * l.c}, F32, now)
 	if at.Training {
-		back := At(at.Backward(at.Index))
-		at.Buffer(&l.dyrow, "gradient row", Shape{l.ow * l.c}, F32, back)
-		at.Buffer(&l.wideDX, "wide weights or input row", Shape{max(taps, l.w) * l.c}, F32, back)
+		now = At(at.Backward(at.Index))
+		at.Buffer(&l.dyrow, "gradient row", Shape{max(l.outputs().width, l.ow) * l.c}, F32, now)
+		at.Buffer(&l.wideDX, "wide weights or input row", Shape{max(wide, l.inputs().width) * l.c}, F32, now)
 	}
 }
 
@@ -73,40 +73,16 @@ func (l *Depthwise) forwardRow(s *Pass, n, oy int, w, y []float) {
 			continue
 		}
 		x := l.inputRow(s, n, iy, l.xrow.f32)
-		l.eachRun(func(r run) {
-			s.K.FmaTaps(kernel.Taps{
-				Rows: r.to - r.from, Count: r.taps, N: l.c,
-				Y: l.c, X: l.sx * l.c, XTap: l.dx * l.c, WTap: l.c,
-			}, y[r.from*l.c:], x, r.x, w[(ky*l.kw+r.tap)*l.c:])
-		})
+		s.K.FmaTaps(kernel.Taps{
+			Rows: l.ow, Count: l.kw, N: l.c,
+			Y: l.c, X: l.sx * l.c, XTap: l.dx * l.c, WTap: l.c,
+		}, y, x, 0, w[ky*l.kw*l.c:])
 	}
 }
 
-// eachRun splits the outputs of a row into runs, ascending, that read the same taps
-// of a row of taps: x is where the first output finds its first tap in the input row.
-func (l *Depthwise) eachRun(f func(run)) {
-	lo, hi := l.interior()
-	lo = max(lo, 0)
-	hi = max(lo, hi)
-	each := func(a, b int) {
-		for ox := a; ox < b; ox++ {
-			x := ox*l.sx - l.left
-			p, q := max(0, ceilDiv(-x, l.dx)), min(l.kw, ceilDiv(l.w-x, l.dx))
-			if p < q {
-				f(run{ox, ox + 1, p, q - p, (x + p*l.dx) * l.c})
-			}
-		}
-	}
-	each(0, lo)
-	if lo < hi {
-		f(run{lo, hi, 0, l.kw, (lo*l.sx - l.left) * l.c})
-	}
-	each(hi, l.ow)
-}
-
+// inputRow reads a row between zeros.
 func (l *Depthwise) inputRow(s *Pass, n, iy int, buf []float) []float {
-	at := (n*l.h + iy) * l.w * l.c
-	return s.X[0].Read(s.K, at, at+l.w*l.c, buf)
+	return l.inputs().widen(s, s.X[0], buf, (n*l.h+iy)*l.w*l.c, l.c)
 }
 
 func (l *Depthwise) outputRow(s *Pass, n, oy int) []float {
@@ -131,45 +107,22 @@ func (l *Depthwise) Backward(s *Pass) {
 }
 
 func (l *Depthwise) backwardRow(s *Pass, n, iy int, w, dx []float) {
-	lo, hi := l.backInterior()
 	for ky := range l.kh {
 		oy, ok := l.outputOf(iy, ky)
 		if !ok {
 			continue
 		}
-		dy, w := l.outputRow(s, n, oy), w[ky*l.kw*l.c:]
+		w := w[ky*l.kw*l.c:]
 		if l.sx > 1 {
-			l.backwardTaps(s, dy, w, dx)
+			l.backwardTaps(s, l.outputRow(s, n, oy), w, dx)
 			continue
 		}
-		for ix := range lo {
-			l.backwardRun(s, ix, ix+1, dy, w, dx)
-		}
-		l.backwardRun(s, lo, hi, dy, w, dx)
-		for ix := hi; ix < l.w; ix++ {
-			l.backwardRun(s, ix, ix+1, dy, w, dx)
-		}
-	}
-}
-
-// backwardRun adds to inputs [lo, hi) of a row, which the same taps reach, what these
-// send them; the stride is 1.
-func (l *Depthwise) backwardRun(s *Pass, lo, hi int, dy, w, dx []float) {
-	at := lo + l.left // the output whose tap 0 reads input lo
-	p, q := max(0, ceilDiv(at-l.ow+1, l.dx)), min(l.kw, at/l.dx+1)
-	if lo < hi && p < q {
+		dy := l.outputs().widen(s, s.DY, l.dyrow.f32, (n*l.oh+oy)*l.ow*l.c, l.c)
 		s.K.FmaTaps(kernel.Taps{
-			Rows: hi - lo, Count: q - p, N: l.c,
+			Rows: l.w, Count: l.kw, N: l.c,
 			Y: l.c, X: l.c, XTap: -l.dx * l.c, WTap: l.c,
-		}, dx[lo*l.c:], dy, (at-p*l.dx)*l.c, w[p*l.c:])
+		}, dx, dy, (l.kw-1)*l.dx*l.c, w)
 	}
-}
-
-// backInterior returns the inputs [lo, hi) of a row that every tap sends a gradient
-// to, when the stride is 1.
-func (l *Depthwise) backInterior() (int, int) {
-	lo := min(max(0, (l.kw-1)*l.dx-l.left), l.w)
-	return lo, max(lo, min(l.w, l.ow-l.left))
 }
 
 // backwardTaps adds to the inputs of a row what one tap after the other sends them.
@@ -210,19 +163,19 @@ func (l *Depthwise) gradRow(s *Pass, n, oy int, rows Span, dst []float) {
 			continue
 		}
 		x := l.inputRow(s, n, iy, l.wideDX.f32)
-		l.eachRun(func(r run) { l.gradRun(s, r, ky, x, dy, rows, dst) })
+		l.gradTaps(s, ky, x, dy, rows, dst)
 	}
 }
 
-// gradRun adds the part of one run to the taps of dW that lie in rows.
-func (l *Depthwise) gradRun(s *Pass, r run, ky int, x, dy []float, rows Span, dst []float) {
-	first := ky*l.kw + r.tap
-	lo, hi := max(first, rows.From), min(first+r.taps, rows.To)
+// gradTaps adds the part of one row to those of its taps that lie in rows.
+func (l *Depthwise) gradTaps(s *Pass, ky int, x, dy []float, rows Span, dst []float) {
+	first := ky * l.kw
+	lo, hi := max(first, rows.From), min(first+l.kw, rows.To)
 	if lo < hi {
 		s.K.FmaTaps(kernel.Taps{
-			Rows: hi - lo, Count: r.to - r.from, N: l.c,
+			Rows: hi - lo, Count: l.ow, N: l.c,
 			Y: l.c, X: l.dx * l.c, XTap: l.sx * l.c, WTap: l.c,
-		}, dst[(lo-rows.From)*l.c:], x, r.x+(lo-first)*l.dx*l.c, dy[r.from*l.c:])
+		}, dst[(lo-rows.From)*l.c:], x, (lo-first)*l.dx*l.c, dy)
 	}
 }
 

@@ -50,7 +50,7 @@ type Block struct {
 	// Factors is the most rows that the gradient of W is a product of, Xᵀ·dY with X
 	// [rows × Rows] the layer's input and dY [rows × Cols]; 0 where it has no such form.
 	Factors int
-	State         []Named // statistics that travel with the parameters, by short names
+	State   []Named // statistics that travel with the parameters, by short names
 }
 
 // HasBias reports whether there is a bias row.

@@ -20,6 +20,7 @@ type Options struct {
 	FrozenStats bool        // BatchNorm keeps its running statistics
 	Teachers    bool        // softmax heads have room for Batch.Teach
 	Seed        uint32
+	Threads     int // of matrix products; with more than one, call Close at the end
 }
 
 // Model is a net in one block of memory.
@@ -33,6 +34,7 @@ type Model struct {
 	input  Tensor
 	head   head
 	row    [3]Tensor
+	pool   *kernel.Pool // with more than one thread
 
 	scale   lossScale
 	counter uint32
@@ -89,6 +91,8 @@ func build(s Spec, o Options, p Planner) (*Model, error) {
 	m.plan.bind(newArena(m.size))
 	m.wire()
 	m.initialise()
+	m.Threads(o.Threads)
+	m.opt.Threads = 0 // a model built with the same options starts no workers unasked
 	return m, nil
 }
 
@@ -339,7 +343,7 @@ func (m *Model) Memory() []Usage { return m.plan.usage() }
 // Size returns the bytes of the block.
 func (m *Model) Size() int { return m.size }
 
-// Options returns what the model was built with.
+// Options returns what the model was built with, threads aside.
 func (m *Model) Options() Options { return m.opt }
 
 // Blocks returns the parameters of every layer that has some, in order.

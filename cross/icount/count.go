@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -29,8 +30,12 @@ type share struct {
 // buildDir is where plugin and guest go, out of the tree that git sees.
 const buildDir = "build"
 
-// core is the processor that qemu shows; the sets of kernels are chosen by it.
-const core = "cortex-a53"
+// core is the processor that qemu shows; kernels and their schedule are chosen by it. The
+// Cortex-A53 has a schedule of more instructions in fewer cycles.
+const core = "cortex-a72"
+
+// emulator runs the guest: a qemu-aarch64 that was built with plugins.
+func emulator() string { return cmp.Or(os.Getenv("EDGETUNE_QEMU"), "qemu-aarch64") }
 
 // count builds plugin and guest, runs the guest and reads the windows.
 func count(ctx context.Context, only string) ([]row, error) {
@@ -45,9 +50,9 @@ func count(ctx context.Context, only string) ([]row, error) {
 	if _, err := output(ctx, []string{"CGO_ENABLED=0", "GOARCH=arm64"}, "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
 		return nil, err
 	}
-	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, "qemu-aarch64", "-cpu", core, "-plugin", "./"+plugin, "-d", "plugin", "-D", log, guest, only)
+	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, emulator(), "-cpu", core, "-plugin", "./"+plugin, "-d", "plugin", "-D", log, guest, only)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w\nqemu-user needs plugins: Debian 12's 7.2 has them, 10.0 from its backports has not; EDGETUNE_QEMU names another qemu-aarch64", err)
 	}
 	counts, err := os.ReadFile(log)
 	if err != nil {

@@ -10,8 +10,8 @@
 //
 // The counts are exact and the same on every machine and in every run, with one
 // version of Go: more than 2 % more than the table is an error. Start with count in
-// count.go. It needs Debian's qemu-user, gcc and, for -mca, llvm and
-// binutils-aarch64-linux-gnu.
+// count.go. It needs Debian 12's qemu-user (EDGETUNE_QEMU names another qemu-aarch64 with
+// plugins), gcc and, for -mca, llvm-19 and binutils-aarch64-linux-gnu.
 //
 // Limit: instructions are not cycles; llvm-mca's are a model without caches.
 package main

@@ -15,8 +15,9 @@
 //   - sums over a slice use 16 lanes and a fixed tree.
 //
 // The sets in assembly share their drivers, in plain Go: drive_*.go checks lengths,
-// cuts a product into tiles (tile.go) and packs or widens what a kernel cannot read
-// in place (panel.go, wide.go); a machine adds its kernels (stubs.go, set_*.go).
+// lays out what a kernel cannot read in place (blocks.go) and cuts what is too long for
+// one call (tile.go); a machine adds its kernels (stubs.go, set_*.go). A [Pool] splits
+// products among threads.
 // NEON is written in asm/*.S and generated into *_arm64.s by go generate.
 //
 // Limit: a slice shorter than the call says is a broken promise and panics in the

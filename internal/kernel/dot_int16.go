@@ -21,3 +21,15 @@ func DotInt16(x, w []int16) int64 {
 	}
 	return sum
 }
+
+func dotsInt16x8(sums []int64, x []int16, w []int8, stride int) {
+	for o := range sums {
+		sums[o] += DotInt16x8(x, w[o*stride:o*stride+len(x)])
+	}
+}
+
+func dotsInt16(sums []int64, x, w []int16, stride int) {
+	for o := range sums {
+		sums[o] += DotInt16(x, w[o*stride:o*stride+len(x)])
+	}
+}

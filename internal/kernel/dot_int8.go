@@ -3,9 +3,6 @@ package kernel
 // DotInt8 returns the sum of x[i]·w[i] over the length of w. Products are at most
 // 2^14, so 2^17 of them fit the sum; beyond it wraps. Integer sums are exact, so
 // their order does not matter. Cost: one multiply-accumulate per element.
-//
-// A vector kernel may add two products in 16 bits when weights are -127 and more:
-// 2·127·128 = 32,512. A weight of -128 needs the widening path.
 func DotInt8(x, w []int8) int32 {
 	var sum int32
 	x = x[:len(w)]
@@ -23,4 +20,10 @@ func SumInt8(w []int8) int32 {
 		sum += int32(v)
 	}
 	return sum
+}
+
+func dotsInt8(sums []int32, x, w []int8, stride int) {
+	for o := range sums {
+		sums[o] += DotInt8(x, w[o*stride:o*stride+len(x)])
+	}
 }

@@ -45,16 +45,23 @@ func TestDotInt(t *testing.T) {
 }
 
 func TestMulAddInt(t *testing.T) {
-	x, w, x16 := []int8{-128, 127, 3}, []int8{-128, 127, -1}, []int16{-32768, 32767, 3}
+	set := kernel.Generic()
+	x, w, h, x16 := []int8{-128, 127, 3}, []int8{-128, 127, -1}, []int16{-32767, 1, 2}, []int16{-32768, 32767, 3}
 	acc, wide := []int32{1, 2, 3}, []int64{1, 2, 3}
-	kernel.MulAddInt8(acc, x, w, -128)
+	set.TapsInt8(acc, x, 0, w, 0, 1, -128)
 	assert.Equal(t, []int32{1, 2 + 255*127, 3 - 131}, acc)
-	kernel.MulAddInt16x8(wide, x16, w, 0)
+	kernel.TapsInt16x8(wide, x16, 0, w, 0, 1, 0)
 	assert.Equal(t, []int64{1 + 1<<22, 2 + 32767*127, 0}, wide)
-	kernel.AddScaledInt8(acc, x, -32767, 127)
+	set.OuterInt8(acc, 3, []int16{-32767}, x, 127)
 	assert.Equal(t, []int32{1 + 255*32767, 2 + 255*127, 3 - 131 + 124*32767}, acc)
-	kernel.AddScaledInt16(wide, x16, -32767, 0)
+	set.OuterInt16(wide, 3, []int16{-32767}, x16, 0)
 	assert.Equal(t, []int64{1 + 1<<22 + 32767*32768, 2 + 32767*127 - 32767*32767, -3 * 32767}, wide)
+	clear(acc)
+	set.TapsInt16(acc, h, 0, x, 0, 1, 127)
+	assert.Equal(t, []int32{255 * 32767, 0, -2 * 124}, acc)
+	clear(wide)
+	kernel.TapsWide(wide, h, 0, x16, 0, 1, 1)
+	assert.Equal(t, []int64{32769 * 32767, 32766, 4}, wide)
 }
 
 func BenchmarkDotInt(b *testing.B) {

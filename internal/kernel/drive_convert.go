@@ -10,7 +10,9 @@ func widenVec(dst []float32, src []F16) {
 		widen(dst, src)
 		return
 	}
-	widenASM(&dst[0], &src[0], n&^(group-1))
+	for i := 0; i < whole(n); i += longest {
+		widenASM(&dst[i], &src[i], min(longest, whole(n)-i))
+	}
 	if n%group != 0 {
 		widenASM(&dst[n-group], &src[n-group], group)
 	}
@@ -24,7 +26,9 @@ func narrowVec(dst []F16, src []float32) {
 		narrow(dst, src)
 		return
 	}
-	narrowASM(&dst[0], &src[0], n&^(group-1))
+	for i := 0; i < whole(n); i += longest {
+		narrowASM(&dst[i], &src[i], min(longest, whole(n)-i))
+	}
 	if n%group != 0 {
 		narrowASM(&dst[n-group], &src[n-group], group)
 	}

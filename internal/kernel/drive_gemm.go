@@ -4,88 +4,72 @@ package kernel
 
 import "unsafe"
 
-// packColumns is the number of columns of B from which packing may pay.
-const packColumns = 64
-
-// gemmTiles is Set.Gemm: the kernels read B in place, unless there are so many rows
-// that a packed copy of more than a few pays, or too few columns for a group.
-func gemmTiles(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {
-	if m <= 0 || n <= 0 || k <= 0 {
-		return
-	}
-	x, y, z := view[float32]{a, ai, ap}, view[float32]{b, bs, 1}, view[float32]{c, cs, 1}
-	x.must(m, k)
-	y.must(k, n)
-	z.must(m, n)
-	if n < group || n >= packColumns && k > group && m >= packRows {
-		panels(m, n, k, x, y, z)
-		return
-	}
-	for p := 0; p < k; p += depth {
-		t := newTile(min(depth, k-p), x.from(0, p), z)
-		t.b, t.bs = unsafe.Pointer(&b[p*bs]), bs*size32
-		t.product(m, n, size32)
-	}
+// product is C += A·B, m x n x k, on its way through the drivers.
+type product[T float32 | F16] struct {
+	m, n, k int
+	a, b    view[T]
+	c       view[float32]
+	inOrder int // see tile
 }
 
-// gemmF16Tiles is Set.GemmF16: A is widened a block at a time, B in the kernels or
-// into a packed copy.
-func gemmF16Tiles(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
-	if m <= 0 || n <= 0 || k <= 0 {
-		return
+// products are the matrix products of a set. inOrder is 1 for a core that issues
+// instructions in order.
+type products struct{ inOrder int }
+
+// ready reports whether there is anything to do, and panics where a slice is short.
+func (p *product[T]) ready() bool {
+	if p.m <= 0 || p.n <= 0 || p.k <= 0 {
+		return false
 	}
-	x, y, z := view[F16]{a, ai, ap}, view[F16]{b, bs, 1}, view[float32]{c, cs, 1}
-	x.must(m, k)
-	y.must(k, n)
-	z.must(m, n)
+	p.a.must(p.m, p.k)
+	p.b.must(p.k, p.n)
+	p.c.must(p.m, p.n)
+	return true
+}
+
+// gemm is Set.Gemm: small products are done in place.
+func (o products) gemm(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {
+	p := product[float32]{m, n, k, view[float32]{a, ai, ap}, view[float32]{b, bs, 1}, view[float32]{c, cs, 1}, o.inOrder}
 	switch {
-	case n < group || n >= packColumns && k > group && m >= packRowsF16:
-		panelsF16(m, n, k, x, y, z)
-	case scratchA(m, k, x) <= smallA:
-		var w [smallA]float32
-		inPlaceF16(w[:], m, n, k, x, y, z)
-	case scratchA(m, k, x) <= mediumA:
-		var w [mediumA]float32
-		inPlaceF16(w[:], m, n, k, x, y, z)
+	case !p.ready():
+	case m < packRows && n >= minColumns && p.a.direct() && !p.turns():
+		inPlace(&p)
 	default:
-		var w [largeA]float32
-		inPlaceF16(w[:], m, n, k, x, y, z)
+		onScratch32(&p)
 	}
 }
 
-func inPlaceF16(w wideA, m, n, k int, a, b view[F16], c view[float32]) {
-	for p := 0; p < k; p += depth {
-		d := min(depth, k-p)
-		h := w.rows(d, a)
-		for i := 0; i < m; i += h {
-			r := min(h, m-i)
-			t := w.tile(r, d, a.from(i, p), c.from(i, 0))
-			t.b, t.bs = unsafe.Pointer(&b.at(p, 0)[0]), b.row*size16
-			t.product(r, n, size16)
-		}
+// inPlace reads both factors where they are.
+func inPlace(p *product[float32]) {
+	var t tile
+	t.cs, t.bs, t.inOrder = p.c.row*size32, p.b.row*size32, p.inOrder
+	for lo := 0; lo < p.k; lo += depth {
+		t.setA(p.a.from(0, lo), min(depth, p.k-lo))
+		t.b, t.c = unsafe.Pointer(&p.b.s[lo*p.b.row]), unsafe.Pointer(&p.c.s[0])
+		t.run(p.m, p.n, size32)
 	}
 }
 
-// gemmTTiles is Set.GemmT: B is turned a block at a time.
-func gemmTTiles(m, n, k int, a []float32, as int, b []float32, bs int, c []float32, cs int) {
-	if m <= 0 || n <= 0 || k <= 0 {
-		return
+// gemmF16 is Set.GemmF16.
+func (o products) gemmF16(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
+	p := product[F16]{m, n, k, view[F16]{a, ai, ap}, view[F16]{b, bs, 1}, view[float32]{c, cs, 1}, o.inOrder}
+	if p.ready() {
+		onScratch16(&p)
 	}
-	x, y, z := view[float32]{a, as, 1}, view[float32]{b, 1, bs}, view[float32]{c, cs, 1}
-	x.must(m, k)
-	y.must(k, n)
-	z.must(m, n)
-	panels(m, n, k, x, y, z)
 }
 
-// gemmTF16Tiles is Set.GemmTF16.
-func gemmTF16Tiles(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, cs int) {
-	if m <= 0 || n <= 0 || k <= 0 {
-		return
+// gemmT is Set.GemmT.
+func (o products) gemmT(m, n, k int, a []float32, as int, b []float32, bs int, c []float32, cs int) {
+	p := product[float32]{m, n, k, view[float32]{a, as, 1}, view[float32]{b, 1, bs}, view[float32]{c, cs, 1}, o.inOrder}
+	if p.ready() {
+		onScratch32(&p)
 	}
-	x, y, z := view[F16]{a, as, 1}, view[F16]{b, 1, bs}, view[float32]{c, cs, 1}
-	x.must(m, k)
-	y.must(k, n)
-	z.must(m, n)
-	panelsF16(m, n, k, x, y, z)
+}
+
+// gemmTF16 is Set.GemmTF16.
+func (o products) gemmTF16(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, cs int) {
+	p := product[F16]{m, n, k, view[F16]{a, as, 1}, view[F16]{b, 1, bs}, view[float32]{c, cs, 1}, o.inOrder}
+	if p.ready() {
+		onScratch16(&p)
+	}
 }

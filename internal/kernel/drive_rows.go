@@ -5,14 +5,18 @@ package kernel
 // The drivers of the row loops: assembly does whole groups of eight, the generic
 // function the rest.
 
+// longest is the most elements of a call, which cannot be preempted: 50 µs of a
+// Cortex-A53 at 1 GHz for the dithered step, 12 cycles an element, the longest loop.
+const longest = 4096
+
 // whole is the largest multiple of group up to n.
 func whole(n int) int { return n &^ (group - 1) }
 
 func addVec(y, x []float32) {
 	y = y[:len(x)]
 	n := whole(len(x))
-	if n > 0 {
-		addASM(&y[0], &x[0], n)
+	for i := 0; i < n; i += longest {
+		addASM(&y[i], &x[i], min(longest, n-i))
 	}
 	add(y[n:], x[n:])
 }
@@ -20,8 +24,8 @@ func addVec(y, x []float32) {
 func axpyVec(y []float32, a float32, x []float32) {
 	y = y[:len(x)]
 	n := whole(len(x))
-	if n > 0 {
-		axpyASM(&y[0], a, &x[0], n)
+	for i := 0; i < n; i += longest {
+		axpyASM(&y[i], a, &x[i], min(longest, n-i))
 	}
 	axpy(y[n:], a, x[n:])
 }
@@ -29,16 +33,16 @@ func axpyVec(y []float32, a float32, x []float32) {
 func fmaVec(y, x, w []float32) {
 	y, w = y[:len(x)], w[:len(x)]
 	n := whole(len(x))
-	if n > 0 {
-		fmaASM(&y[0], &x[0], &w[0], n)
+	for i := 0; i < n; i += longest {
+		fmaASM(&y[i], &x[i], &w[i], min(longest, n-i))
 	}
 	fma(y[n:], x[n:], w[n:])
 }
 
 func scaleVec(y []float32, a float32) {
 	n := whole(len(y))
-	if n > 0 {
-		scaleASM(&y[0], a, n)
+	for i := 0; i < n; i += longest {
+		scaleASM(&y[i], a, min(longest, n-i))
 	}
 	scale(y[n:], a)
 }
@@ -46,16 +50,16 @@ func scaleVec(y []float32, a float32) {
 func affineVec(y, x, s, t []float32) {
 	y, s, t = y[:len(x)], s[:len(x)], t[:len(x)]
 	n := whole(len(x))
-	if n > 0 {
-		affineASM(&y[0], &x[0], &s[0], &t[0], n)
+	for i := 0; i < n; i += longest {
+		affineASM(&y[i], &x[i], &s[i], &t[i], min(longest, n-i))
 	}
 	affine(y[n:], x[n:], s[n:], t[n:])
 }
 
 func reluVec(y []float32, max float32) {
 	n := whole(len(y))
-	if n > 0 {
-		reluASM(&y[0], max, n)
+	for i := 0; i < n; i += longest {
+		reluASM(&y[i], max, min(longest, n-i))
 	}
 	relu(y[n:], max)
 }
@@ -63,8 +67,8 @@ func reluVec(y []float32, max float32) {
 func reluGradVec(dy, y []float32, max float32) {
 	dy = dy[:len(y)]
 	n := whole(len(y))
-	if n > 0 {
-		reluGradASM(&dy[0], &y[0], max, n)
+	for i := 0; i < n; i += longest {
+		reluGradASM(&dy[i], &y[i], max, min(longest, n-i))
 	}
 	reluGrad(dy[n:], y[n:], max)
 }

@@ -7,8 +7,8 @@ package kernel
 func sumVec(x []float32) float32 {
 	var l [lanes]float32
 	n := len(x) &^ (lanes - 1)
-	if n > 0 {
-		sumASM(&l, &x[0], n)
+	for i := 0; i < n; i += longest {
+		sumASM(&l, &x[i], min(longest, n-i))
 	}
 	for i, v := range x[n:] {
 		l[i] += v
@@ -19,8 +19,8 @@ func sumVec(x []float32) float32 {
 func sumSqVec(x []float32) float32 {
 	var l [lanes]float32
 	n := len(x) &^ (lanes - 1)
-	if n > 0 {
-		sumSqASM(&l, &x[0], n)
+	for i := 0; i < n; i += longest {
+		sumSqASM(&l, &x[i], min(longest, n-i))
 	}
 	for i, v := range x[n:] {
 		l[i] = float32(v*v) + l[i]
@@ -32,8 +32,8 @@ func dotVec(x, y []float32) float32 {
 	var l [lanes]float32
 	y = y[:len(x)]
 	n := len(x) &^ (lanes - 1)
-	if n > 0 {
-		dotASM(&l, &x[0], &y[0], n)
+	for i := 0; i < n; i += longest {
+		dotASM(&l, &x[i], &y[i], min(longest, n-i))
 	}
 	for i, v := range x[n:] {
 		l[i] = float32(v*y[n+i]) + l[i]

@@ -17,6 +17,7 @@ type taps struct {
 // Bounds of one call, which cannot be preempted.
 const (
 	tapSpan = 64      // taps
+	span    = 1024    // channels
 	tapWork = 1 << 15 // products
 )
 

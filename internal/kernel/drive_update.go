@@ -10,8 +10,8 @@ const golden = 0x9E3779B1
 func squareVec(q, w []float32) {
 	q = q[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		squareASM(&q[0], &w[0], n)
+	for i := 0; i < n; i += longest {
+		squareASM(&q[i], &w[i], min(longest, n-i))
 	}
 	square(q[n:], w[n:])
 }
@@ -19,8 +19,8 @@ func squareVec(q, w []float32) {
 func centreVec(g, h, q, hx []float32, x float32) {
 	h, q, hx = h[:len(g)], q[:len(g)], hx[:len(g)]
 	n := whole(len(g))
-	if n > 0 {
-		centreASM(&g[0], &h[0], &q[0], &hx[0], x, n)
+	for i := 0; i < n; i += longest {
+		centreASM(&g[i], &h[i], &q[i], &hx[i], x, min(longest, n-i))
 	}
 	centre(g[n:], h[n:], q[n:], hx[n:], x)
 }
@@ -28,8 +28,8 @@ func centreVec(g, h, q, hx []float32, x float32) {
 func stepVec(w, s, g []float32) {
 	s, g = s[:len(w)], g[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		stepASM(&w[0], &s[0], &g[0], n)
+	for i := 0; i < n; i += longest {
+		stepASM(&w[i], &s[i], &g[i], min(longest, n-i))
 	}
 	step(w[n:], s[n:], g[n:])
 }
@@ -37,8 +37,8 @@ func stepVec(w, s, g []float32) {
 func stepF16Vec(w []F16, s, g []float32) {
 	s, g = s[:len(w)], g[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		stepF16ASM(&w[0], &s[0], &g[0], n)
+	for i := 0; i < n; i += longest {
+		stepF16ASM(&w[i], &s[i], &g[i], min(longest, n-i))
 	}
 	stepF16(w[n:], s[n:], g[n:])
 }
@@ -46,8 +46,8 @@ func stepF16Vec(w []F16, s, g []float32) {
 func stepF16DitherVec(w []F16, s, g []float32, key, at uint32) {
 	s, g = s[:len(w)], g[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		stepF16DitherASM(&w[0], &s[0], &g[0], n, at*golden+key)
+	for i := 0; i < n; i += longest {
+		stepF16DitherASM(&w[i], &s[i], &g[i], min(longest, n-i), (at+uint32(i))*golden+key)
 	}
 	stepF16Dither(w[n:], s[n:], g[n:], key, at+uint32(n))
 }
@@ -55,8 +55,8 @@ func stepF16DitherVec(w []F16, s, g []float32, key, at uint32) {
 func momentumVec(w, v, s, g []float32, mu float32) {
 	v, s, g = v[:len(w)], s[:len(w)], g[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		momentumASM(&w[0], &v[0], &s[0], &g[0], mu, n)
+	for i := 0; i < n; i += longest {
+		momentumASM(&w[i], &v[i], &s[i], &g[i], mu, min(longest, n-i))
 	}
 	momentum(w[n:], v[n:], s[n:], g[n:], mu)
 }
@@ -64,8 +64,8 @@ func momentumVec(w, v, s, g []float32, mu float32) {
 func momentumF16Vec(w, v []F16, s, g []float32, mu float32) {
 	v, s, g = v[:len(w)], s[:len(w)], g[:len(w)]
 	n := whole(len(w))
-	if n > 0 {
-		momentumF16ASM(&w[0], &v[0], &s[0], &g[0], mu, n)
+	for i := 0; i < n; i += longest {
+		momentumF16ASM(&w[i], &v[i], &s[i], &g[i], mu, min(longest, n-i))
 	}
 	momentumF16(w[n:], v[n:], s[n:], g[n:], mu)
 }

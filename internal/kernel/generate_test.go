@@ -34,6 +34,11 @@ func TestGeneratedComplete(t *testing.T) {
 	files, err := filepath.Glob("*_arm64.s")
 	require.NoError(t, err)
 	for _, f := range files {
+		text, err := os.ReadFile(f)
+		require.NoError(t, err)
+		if !strings.HasPrefix(string(text), "// Code generated") {
+			continue
+		}
 		assert.FileExists(t, filepath.Join("asm", strings.TrimSuffix(f, ".s")+".S"))
 	}
 }

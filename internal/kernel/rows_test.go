@@ -1,6 +1,7 @@
 package kernel_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -50,7 +51,13 @@ func TestRowCalls(t *testing.T) {
 	for name := range rowCalls(kernel.Generic(), 1) {
 		names = append(names, name)
 	}
-	assert.ElementsMatch(t, kerneltest.Entries(), names)
+	var floats []string // the loops of integers are embedded
+	for f := range reflect.TypeFor[kernel.Set]().Fields() {
+		if f.Type.Kind() == reflect.Func {
+			floats = append(floats, f.Name)
+		}
+	}
+	assert.ElementsMatch(t, floats, names)
 }
 
 func BenchmarkRows(b *testing.B) {

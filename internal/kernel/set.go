@@ -66,6 +66,8 @@ type Set struct {
 	// MomentumF16 is Momentum on float16 weights and a float16 v that is stored
 	// times MomentumScale; both rounded to nearest, v saturating.
 	MomentumF16 func(w, v []F16, s, g []Float, mu Float)
+
+	Integers
 }
 
 // MomentumScale is the unit of float16 momentum: it keeps updates of 1e-8 and more
@@ -84,6 +86,7 @@ func Generic() *Set {
 		Square: square, Centre: centre,
 		Step: step, StepF16: stepF16, StepF16Dither: stepF16Dither,
 		Momentum: momentum, MomentumF16: momentumF16,
+		Integers: genericIntegers(),
 	}
 }
 

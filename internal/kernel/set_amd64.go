@@ -13,7 +13,22 @@ const (
 	// since the cache feeds the kernels of six rows, and conversion is all but free.
 	packRows    = 1 << 30
 	packRowsF16 = 1 << 30
+	// turnColumns is the columns of C from which turning A pays: never, since any A is
+	// read as it is.
+	turnColumns = 1 << 30
+	anyA        = true
+	// minColumns is the columns that a kernel needs.
+	minColumns = group
 )
+
+// inOrderCore reports a core that issues instructions in order.
+func inOrderCore() int { return 0 }
+
+// direct reports whether the kernels read A as it is.
+func (v view[T]) direct() bool { return true }
+
+// turnRows is the rows of A from which turning it pays.
+func turnRows[T float32 | F16]([]T) int { return turnColumns }
 
 // machineSets returns the sets of this machine: AVX2 needs FMA and F16C beside it.
 func machineSets() []*Set {
@@ -21,45 +36,6 @@ func machineSets() []*Set {
 		return nil
 	}
 	return []*Set{vectorSet("avx2")}
-}
-
-// call runs the kernel for r rows and a B of the given element size.
-func (t *tile) call(r, size int) {
-	if size == size16 {
-		t.callF16(r)
-		return
-	}
-	switch r {
-	case 1:
-		gemm1(t)
-	case 2:
-		gemm2(t)
-	case 3:
-		gemm3(t)
-	case 4:
-		gemm4(t)
-	case 5:
-		gemm5(t)
-	case 6:
-		gemm6(t)
-	}
-}
-
-func (t *tile) callF16(r int) {
-	switch r {
-	case 1:
-		gemm1F16(t)
-	case 2:
-		gemm2F16(t)
-	case 3:
-		gemm3F16(t)
-	case 4:
-		gemm4F16(t)
-	case 5:
-		gemm5F16(t)
-	case 6:
-		gemm6F16(t)
-	}
 }
 
 //go:noescape

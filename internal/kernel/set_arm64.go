@@ -2,115 +2,96 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 // maxRows is the height of the tallest tile: 8 rows of 8 columns fill 16 of the 32
 // registers, a step of four of A and of B the others.
 const maxRows = 8
 
 const (
-	// packRows and packRowsF16 are the rows of A from which packing B pays: two
-	// tiles, since the caches are small and conversion costs as much as arithmetic.
+	// packRows is the rows of A from which laying B out pays, since the caches are
+	// small; packRowsF16 those of float16, whose conversion is as dear as arithmetic.
 	packRows    = 2 * maxRows
-	packRowsF16 = 2 * maxRows
+	packRowsF16 = maxRows + 1
+	// turnColumns is the columns of C from which turning A pays.
+	turnColumns = 32
+	// anyA says that the kernels read any A; not those with a B in float16.
+	anyA = false
+	// minColumns is the columns that a kernel needs.
+	minColumns = 4
 )
 
 // machineSets returns the sets of this machine. Every arm64 has Advanced SIMD.
-func machineSets() []*Set { return []*Set{vectorSet("neon")} }
+func machineSets() []*Set {
+	sets := []*Set{vectorSet("neon")}
+	if cpu.ARM64.HasASIMDDP {
+		sets = append(sets, dotprodSet())
+	}
+	return sets
+}
 
 // The kernels know the layout of a tile.
 const (
 	_ = uint(unsafe.Offsetof(tile{}.k)-8) + uint(8-unsafe.Offsetof(tile{}.k))
 	_ = uint(unsafe.Offsetof(tile{}.ap)-32) + uint(32-unsafe.Offsetof(tile{}.ap))
 	_ = uint(unsafe.Offsetof(tile{}.b)-40) + uint(40-unsafe.Offsetof(tile{}.b))
-	_ = uint(unsafe.Offsetof(tile{}.cs)-64) + uint(64-unsafe.Offsetof(tile{}.cs))
+	_ = uint(unsafe.Offsetof(tile{}.m)-72) + uint(72-unsafe.Offsetof(tile{}.m))
+	_ = uint(unsafe.Offsetof(tile{}.inOrder)-80) + uint(80-unsafe.Offsetof(tile{}.inOrder))
 	_ = uint(unsafe.Offsetof(taps{}.wt)-72) + uint(72-unsafe.Offsetof(taps{}.wt))
+	_ = uint(unsafe.Sizeof(scratch{})-69632) + uint(69632-unsafe.Sizeof(scratch{}))
 )
 
-// call runs the kernel for r rows and a B of the given element size. The kernels of
-// more than one row want A by rows, or eight of them by columns; any other A is
-// copied.
-func (t *tile) call(r, size int) {
+// The Cortex-A53 in MIDR_EL1: the implementer, in bits 24 and up, and the part number.
+const (
+	midrMask = 0xff<<24 | 0xfff<<4
+	midrA53  = 0x41<<24 | 0xd03<<4
+)
+
+// midr reads MIDR_EL1, which Linux emulates where it says so (HWCAP_CPUID).
+//
+//go:noescape
+func midr(id *uint64)
+
+// inOrderCore reports a core that issues instructions in order: 1 on a Cortex-A53.
+func inOrderCore() int {
+	var id uint64
+	if cpu.ARM64.HasCPUID {
+		midr(&id)
+	}
+	if id&midrMask == midrA53 {
+		return 1
+	}
+	return 0
+}
+
+// direct reports whether the kernels read A as it is: by rows or by columns.
+func (v view[T]) direct() bool { return v.col == 1 || v.row == 1 }
+
+// turnRows is the rows of A from which turning it pays: not where B stays float16.
+func turnRows[T float32 | F16]([]T) int {
+	if isHalf[T]() {
+		return packRowsF16
+	}
+	return group
+}
+
+// call runs the kernel. A B in float16 has an A by rows.
+func (t *tile) call(size int) {
 	switch {
-	case r == 1:
-		t.one(size)
-	case t.ap == size32:
-		t.byRows(r, size)
-	case t.ai == size32 && r == maxRows:
-		t.byColumns(size)
+	case t.ap != size32:
+		gemmColumns(t)
+	case t.m > 1 && size == size32:
+		gemmRows(t)
+	case t.m > 1:
+		gemmRowsF16(t)
+	case size == size32:
+		gemm1(t)
 	default:
-		t.copied(r, size)
-	}
-}
-
-func (t *tile) one(size int) {
-	if size == size16 {
 		gemm1F16(t)
-		return
-	}
-	gemm1(t)
-}
-
-func (t *tile) byColumns(size int) {
-	if size == size16 {
-		gemm8AF16(t)
-		return
-	}
-	gemm8A(t)
-}
-
-// copied runs byRows on a copy of A.
-func (t *tile) copied(r, size int) {
-	var a [maxRows][depth]float32
-	for i := range r {
-		for p := range t.k {
-			a[i][p] = *(*float32)(unsafe.Add(t.a, i*t.ai+p*t.ap))
-		}
-	}
-	u := *t
-	u.a, u.ai, u.ap = unsafe.Pointer(&a), depth*size32, size32
-	u.byRows(r, size)
-}
-
-func (t *tile) byRows(r, size int) {
-	if size == size16 {
-		t.byRowsF16(r)
-		return
-	}
-	switch r {
-	case 2:
-		gemm2(t)
-	case 3:
-		gemm3(t)
-	case 4:
-		gemm4(t)
-	case 5:
-		gemm5(t)
-	case 6:
-		gemm6(t)
-	case 7:
-		gemm7(t)
-	case 8:
-		gemm8(t)
-	}
-}
-
-func (t *tile) byRowsF16(r int) {
-	switch r {
-	case 2:
-		gemm2F16(t)
-	case 3:
-		gemm3F16(t)
-	case 4:
-		gemm4F16(t)
-	case 5:
-		gemm5F16(t)
-	case 6:
-		gemm6F16(t)
-	case 7:
-		gemm7F16(t)
-	case 8:
-		gemm8F16(t)
 	}
 }
 
@@ -121,49 +102,10 @@ func gemm1(t *tile)
 func gemm1F16(t *tile)
 
 //go:noescape
-func gemm2(t *tile)
+func gemmRows(t *tile)
 
 //go:noescape
-func gemm2F16(t *tile)
+func gemmRowsF16(t *tile)
 
 //go:noescape
-func gemm3(t *tile)
-
-//go:noescape
-func gemm3F16(t *tile)
-
-//go:noescape
-func gemm4(t *tile)
-
-//go:noescape
-func gemm4F16(t *tile)
-
-//go:noescape
-func gemm5(t *tile)
-
-//go:noescape
-func gemm5F16(t *tile)
-
-//go:noescape
-func gemm6(t *tile)
-
-//go:noescape
-func gemm6F16(t *tile)
-
-//go:noescape
-func gemm7(t *tile)
-
-//go:noescape
-func gemm7F16(t *tile)
-
-//go:noescape
-func gemm8(t *tile)
-
-//go:noescape
-func gemm8F16(t *tile)
-
-//go:noescape
-func gemm8A(t *tile)
-
-//go:noescape
-func gemm8AF16(t *tile)
+func gemmColumns(t *tile)

@@ -4,9 +4,10 @@ package kernel
 
 // vectorSet is a set with every loop in assembly.
 func vectorSet(name string) *Set {
+	o := products{inOrderCore()}
 	return &Set{
 		Name: name,
-		Gemm: gemmTiles, GemmF16: gemmF16Tiles, GemmT: gemmTTiles, GemmTF16: gemmTF16Tiles,
+		Gemm: o.gemm, GemmF16: o.gemmF16, GemmT: o.gemmT, GemmTF16: o.gemmTF16,
 		Widen: widenVec, Narrow: narrowVec,
 		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
@@ -14,5 +15,6 @@ func vectorSet(name string) *Set {
 		Square: squareVec, Centre: centreVec,
 		Step: stepVec, StepF16: stepF16Vec, StepF16Dither: stepF16DitherVec,
 		Momentum: momentumVec, MomentumF16: momentumF16Vec,
+		Integers: vectorIntegers(),
 	}
 }

@@ -22,6 +22,6 @@ func integers(s nn.Spec, c Config) (nn.Net, error) {
 	}
 	return quantise.Convert(m, rows, quantise.Options{
 		DType: c.DType, Batch: c.Batch,
-		Options: integer.Options{Rates: integer.DefaultRates(), Seed: 1, Infer: c.Infer},
+		Options: integer.Options{Rates: integer.DefaultRates(), Seed: 1, Infer: c.Infer, Kernels: c.Kernels},
 	})
 }

@@ -33,6 +33,7 @@ type Config struct {
 	Batch    int
 	DType    nn.DType
 	Kernels  *kernel.Set
+	Threads  int           // of the products; not of nets in integers
 	Duration time.Duration // of the measurement; warm-up is 0.3 of it
 }
 
@@ -55,7 +56,8 @@ type Row struct {
 	LossLast  float64 `json:"loss_last"`
 }
 
-// Model builds the net of a workload for training, as Run does.
+// Model builds the net of a workload for training, as Run does. With threads, close
+// it.
 func Model(c Config) (nn.Net, error) {
 	i := slices.Index(Names(), c.Workload)
 	if i < 0 {
@@ -68,7 +70,7 @@ func Model(c Config) (nn.Net, error) {
 	if c.DType.Integer() {
 		return integers(s, c)
 	}
-	o := nn.Options{Batch: c.Batch, DType: c.DType, Kernels: c.Kernels, Seed: 1}
+	o := nn.Options{Batch: c.Batch, DType: c.DType, Kernels: c.Kernels, Seed: 1, Threads: c.Threads}
 	if !c.Infer {
 		o.Optimizer, err = optim.ByName(optim.Options{Rates: "constant", Updater: "momentum"})
 		// One sample has no variance: with vectors, its statistics stay those of before.
@@ -85,6 +87,9 @@ func Run(c Config) (Row, error) {
 	m, err := Model(c)
 	if err != nil {
 		return Row{}, err
+	}
+	if w, ok := m.(interface{ Close() }); ok {
+		defer w.Close()
 	}
 	fill(m, c.Batch)
 	r := Row{

@@ -23,6 +23,7 @@ type add[X op.Value, A op.Sum] struct {
 	track  tracker
 
 	open [2]bool // the sinks that take this round's values
+	row  []A     // a gradient of one position, for the first of two sinks
 }
 
 func newAdd[X op.Value, A op.Sum](pr precision[X, A], a, b op.Shape, l *Layer) (*add[X, A], error) {
@@ -49,7 +50,10 @@ func (s *add[X, A]) wire(in []*activation[X], to []sink[A]) {
 	copy(s.to[:], to)
 }
 
-func (s *add[X, A]) plan(pl *planning, _ *site) {
+func (s *add[X, A]) plan(pl *planning, at *site) {
+	if at.learns {
+		buffer(pl, &s.row, s.name+".gradient of a position", s.y.shape.C, at.grad)
+	}
 	keep(pl, &s.scales, s.name+".scales", nn.Shape{1}, nn.Float64)
 }
 
@@ -108,10 +112,23 @@ func (s *add[X, A]) put(at int, v []A) {
 			}
 		}
 	}
+	if s.open[0] && s.open[1] {
+		s.putBoth(at, v)
+		return
+	}
 	for i, t := range s.to {
 		if s.open[i] {
 			t.put(at, v)
 		}
+	}
+}
+
+// putBoth gives the first sink a copy, since sinks may overwrite what they get.
+func (s *add[X, A]) putBoth(at int, v []A) {
+	for c := len(s.row); len(v) > 0; v, at = v[c:], at+c {
+		copy(s.row, v)
+		s.to[0].put(at, s.row)
+		s.to[1].put(at, v[:c])
 	}
 }
 

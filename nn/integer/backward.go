@@ -14,6 +14,10 @@ func (l *Linear[X, A]) backward(p *pass) {
 	if l.to == nil {
 		return
 	}
+	if l.depthwise() {
+		byTap(l.backTaps, l.conv.Weights, l.conv.Out.C)
+	}
+	l.forgetRows()
 	shift := 0
 	if l.wide {
 		l.gatherAll(p)
@@ -52,6 +56,10 @@ func (l *Linear[X, A]) gatherAll(p *pass) {
 func (l *Linear[X, A]) gather(i int, acc []A) {
 	clear(acc)
 	c, w := &l.conv, &l.conv.Window
+	if l.point {
+		l.gatherTap(l.h[i*c.Out.C:(i+1)*c.Out.C], 0, acc)
+		return
+	}
 	n, iy, ix := i/(c.In.H*c.In.W), i/c.In.W%c.In.H, i%c.In.W
 	for ky := range w.H {
 		oy, ok := outputOf(iy+w.Top-ky*w.DilationH, w.StrideH, c.Out.H)
@@ -74,19 +82,14 @@ func outputOf(at, stride, size int) (int, bool) {
 // gatherTap adds h·W of one tap for all output channels.
 func (l *Linear[X, A]) gatherTap(h []int16, tap int, acc []A) {
 	c := &l.conv
-	taps, per, wide := c.Window.H*c.Window.W, c.In.C/c.Groups, c.Out.C/c.Groups
 	if l.depthwise() {
-		for o, v := range h {
-			acc[o] += A(v) * A(c.Weights[o*taps+tap])
-		}
+		l.back.taps(acc, h, 0, l.backTaps[tap*c.Out.C:], 0, 1, 0)
 		return
 	}
-	for o, v := range h {
-		if v == 0 {
-			continue
-		}
-		first := o / wide * per
-		l.addScaled(acc[first:first+per], c.Weights[(o*taps+tap)*per:], int32(v), 0)
+	per, wide := c.In.C/c.Groups, c.Out.C/c.Groups
+	for g := range c.Groups {
+		w := c.Weights[g*wide*l.fanIn+tap*per:]
+		l.back.gather(acc[g*per:(g+1)*per], h[g*wide:(g+1)*wide], w, l.fanIn)
 	}
 }
 
@@ -94,84 +97,77 @@ func (l *Linear[X, A]) gatherTap(h []int16, tap int, acc []A) {
 // x of the convolution's output.
 func (l *Linear[X, A]) row(n, y, x, from, to int) []int16 {
 	out := &l.conv.Out
+	at := (n*out.H+y)*out.W + x
 	if l.pool == nil {
-		at := ((n*out.H+y)*out.W + x) * out.C
-		return l.h[at+from : at+to]
+		return l.h[at*out.C+from : at*out.C+to]
 	}
-	row := l.hRow[:to-from]
-	clear(row)
-	at, tap, ok := l.pool.cell(y, x)
-	if !ok {
-		return row
-	}
-	first := (n*l.pool.out.H*l.pool.out.W+at)*out.C + from
-	for c := range row {
-		if h := l.h[first+c]; h != 0 && l.pool.tap(first+c) == tap {
-			row[c] = h
-		}
+	size := to - from
+	slot := at % len(l.rowOf)
+	row := l.hRow[slot*size : (slot+1)*size]
+	if l.rowOf[slot] != at+1 {
+		l.rowOf[slot] = at + 1
+		l.unpool(row, n, y, x, from)
 	}
 	return row
+}
+
+// forgetRows empties the cache of rows that a pool has spread.
+func (l *Linear[X, A]) forgetRows() { clear(l.rowOf[:]) }
+
+// unpool writes what the pool behind the convolution sends back to row y and column x,
+// to the channels from from on.
+func (l *Linear[X, A]) unpool(row []int16, n, y, x, from int) {
+	q := l.pool
+	cell, tap, ok := q.cell(y, x)
+	if !ok {
+		clear(row)
+		return
+	}
+	first := (n*q.out.H*q.out.W+cell)*q.out.C + from
+	q.pick(row, l.h[first:first+len(row)], first, uint8(tap))
 }
 
 // grad writes rows [rows.From, rows.To) of dW = Σ h·(x - zero) into dst, one row of
 // fanIn for each output channel. The sums are exact.
 func (l *Linear[X, A]) grad(p *pass, rows op.Span, dst []A) {
+	if l.depthwise() {
+		l.gradTaps(p, rows, dst)
+		return
+	}
 	clear(dst)
+	l.forgetRows()
 	c := &l.conv
-	for i := range l.positions(p.rows) {
-		y, x := i/c.Out.W%c.Out.H, i%c.Out.W
-		h := l.row(i/(c.Out.H*c.Out.W), y, x, rows.From, rows.To)
-		t := c.Window.At(y, x, c.In)
-		image := l.x.v[i/(c.Out.H*c.Out.W)*c.In.H*c.In.W*c.In.C:]
-		if l.depthwise() {
-			l.gradDepthwise(h, t, rows.From, image, dst)
-			continue
-		}
-		for o, v := range h {
-			if v != 0 {
-				l.gradRow(int32(v), t, rows.From+o, image, dst[o*l.fanIn:(o+1)*l.fanIn])
+	image := c.In.H * c.In.W * c.In.C
+	for n := range p.rows {
+		for y := range c.Out.H {
+			for x := range c.Out.W {
+				h := l.row(n, y, x, rows.From, rows.To)
+				l.gradPosition(h, rows, c.See(l.x.v[n*image:(n+1)*image], y, x, l.backPatch), dst)
 			}
 		}
 	}
 }
 
-// gradRow adds h·(x - zero) of one position to the gradient of channel o.
-func (l *Linear[X, A]) gradRow(h int32, t op.Taps, o int, x []X, dst []A) {
+// gradPosition adds one position, whose input is patch, group by group.
+func (l *Linear[X, A]) gradPosition(h []int16, rows op.Span, patch []X, dst []A) {
 	c := &l.conv
-	per := c.In.C / c.Groups
-	first := o / (c.Out.C / c.Groups) * per
-	run, runs := per, t.Cols.Len()
-	if c.Window.DilationW == 1 && c.Groups == 1 {
-		run, runs = per*runs, min(runs, 1) // taps that are neighbours in memory
-	}
-	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
-		for k := range runs {
-			kx := t.Cols.From + k
-			at := (ky*c.Window.W + kx) * per
-			l.addScaled(dst[at:at+run], x[c.Window.Index(t, ky, kx, c.In)+first:], h, l.x.zero)
-		}
-	}
-}
-
-// gradDepthwise adds one position to the gradients of the channels of h.
-func (l *Linear[X, A]) gradDepthwise(h []int16, t op.Taps, from int, x []X, dst []A) {
-	c := &l.conv
-	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
-		for kx := t.Cols.From; kx < t.Cols.To; kx++ {
-			at := ky*c.Window.W + kx
-			row := x[c.Window.Index(t, ky, kx, c.In)+from:]
-			for o, v := range h {
-				dst[o*l.fanIn+at] += A(v) * A(int32(row[o])-l.x.zero)
-			}
-		}
+	wide, zero := c.Out.C/c.Groups, X(l.x.zero)
+	for from := rows.From; from < rows.To; {
+		g := from / wide
+		to := min((g+1)*wide, rows.To)
+		at := from - rows.From
+		l.back.outer(dst[at*l.fanIn:], l.fanIn, h[at:to-rows.From], patch[g*l.fanIn:(g+1)*l.fanIn], zero)
+		from = to
 	}
 }
 
 // gradBias computes db = Σ h.
 func (l *Linear[X, A]) gradBias(p *pass) {
 	clear(l.db)
-	for i, h := range l.h[:p.rows*l.y.one()] {
-		l.db[i%len(l.db)] += A(h)
+	one := l.conv.One()
+	channels := len(l.db)
+	for c := 0; c < channels; c += len(one) {
+		l.back.taps(l.db[c:min(c+len(one), channels)], l.h[c:], channels, one, 0, p.rows*l.y.one()/channels, 0)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 )
 
@@ -12,26 +13,30 @@ import (
 //
 //	H = dW - db·xbar
 //
-// each row of it is balanced by the inverse square root of its root mean square, and
-// the layer moves by Tau of its own length, less where the gradient is smaller than
-// it used to be. H is exact but for xbar, which is rounded to 2^-8 of a unit of an
-// int8 activation, or to a unit of an int16 one. The balance is a factor of a row,
-// like the scale of a channel: QAS and balance together are one multiplier.
+// the rows of it are balanced among themselves by the square root of their root mean
+// squares, and the layer moves by Tau of its own length, less in proportion where the
+// gradient is smaller than it used to be. A row of H is rounded to 15 bits of its
+// largest, which is all that its norm and its step see. The balance is a factor of a
+// row, like the scale of a channel: QAS and balance together are one multiplier.
 type centring struct {
 	xbar  []float32 // running mean of each input channel, in real units
 	v     float64   // running mean square of the step
 	steps int
 
-	units  []int32   // xbar in units of the activation, of this step
-	q, hx  []float64 // of each row, in real units: squares of H, product of H and xbar
-	factor []float64 // of each row
-	peak   []int64   // largest H of each row
-	widest []int32   // largest weight of each row
+	units   []int32   // xbar in units of the activation and 2^-meanBits, of this step
+	row     []int32   // units under every weight of a row
+	q, hx   []float64 // of each row, in real units: squares of H, product of H and xbar
+	factor  []float64 // of each row
+	peak    []int64   // largest H of each row
+	widest  []int32   // largest weight of each row
+	moments kernel.Moments
+	move    kernel.Move
 }
 
-func (m *centring) plan(pl *planning, layer string, channels, rows int, back nn.Life) {
+func (m *centring) plan(pl *planning, layer string, channels, rows, fanIn int, back nn.Life) {
 	hold(pl, &m.xbar, layer+".input mean", channels)
 	buffer(pl, &m.units, layer+".input mean in units", channels, back)
+	buffer(pl, &m.row, layer+".input mean under a row", fanIn, back)
 	buffer(pl, &m.q, layer+".row norms", rows, back)
 	buffer(pl, &m.hx, layer+".centring", rows, back)
 	buffer(pl, &m.factor, layer+".balance", rows, back)
@@ -44,11 +49,13 @@ const (
 	balanceFloor = 1e-3 // share of the mean square in the balance of a row
 	leastLength  = 1e-3 // that a layer of zeros is given
 	smallest     = 1e-30
+	rowBits      = 15 // of the largest H of a row
 )
 
 // updateCentred moves the parameters of one layer.
 func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 	l.followMean(&n.pass)
+	l.spreadMean(0)
 	n.measure(l, l.measureRow)
 	l.balance()
 	length := l.stepNorm()
@@ -62,9 +69,15 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 	if length == 0 {
 		return
 	}
-	rate := float64(float64(n.options.Tau*decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
+	rate := float64(n.options.share(decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
 	l.updateBiasCentred(&n.pass, rate) // before a weight scale changes, in which db is
-	n.apply(l, func(c int, dw []A) { l.updateRowCentred(&n.pass, c, dw, float64(rate*m.factor[c])) })
+	raw := l.panel < l.conv.Out.C      // computed again
+	n.apply(l, func(c int, dw []A) {
+		if raw {
+			l.centre(c, dw)
+		}
+		l.updateRowCentred(&n.pass, c, dw, float64(rate*m.factor[c]))
+	})
 }
 
 // followMean moves the running mean of the input towards that of this step: the
@@ -72,66 +85,72 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 func (l *Linear[X, A]) followMean(p *pass) {
 	x := l.x
 	m := &l.mean
-	channels := len(m.xbar)
 	count := p.rows * l.conv.In.H * l.conv.In.W
 	keep := min(meanDecay, 1-1/float64(m.steps+1))
+	l.sumInput(count)
 	for c := range m.xbar {
-		var sum int64
-		for i := range count {
-			sum += int64(int32(x.v[i*channels+c]) - x.zero)
-		}
-		now := float64(x.scale*float64(sum)) / float64(count)
+		now := float64(x.scale*float64(l.inputSum[c])) / float64(count)
 		m.xbar[c] = float32(float64(keep*float64(m.xbar[c])) + float64((1-keep)*now))
 		// Tiny scales and large means of the past may not fit: the mean of a full range
 		// is all that a unit can say.
 		units := math.Floor(float64(float64(m.xbar[c])/x.scale*float64(int64(1)<<l.meanBits)) + 0.5)
-		m.units[c] = int32(min(max(units, -1<<17), 1<<17))
+		m.units[c] = int32(min(max(units, -l.mostMean), l.mostMean))
 	}
 }
 
-// unitsOf returns the input's mean, in units, under the weights of channel c; it
-// repeats for every tap.
-func (l *Linear[X, A]) unitsOf(c int) []int32 {
+// sumInput sums every channel of count positions of the input, less its zero point.
+func (l *Linear[X, A]) sumInput(count int) {
+	channels, one, zero := len(l.inputSum), l.conv.One(), X(l.x.zero)
+	clear(l.inputSum)
+	for c := 0; c < channels; c += len(one) {
+		l.loops.Taps(l.inputSum[c:min(c+len(one), channels)], l.x.v[c:], channels, one, 0, count, zero)
+	}
+}
+
+// spreadMean writes the input's mean under every weight of group g, once for each tap.
+func (l *Linear[X, A]) spreadMean(g int) {
 	per := l.conv.In.C / l.conv.Groups
-	first := c / (l.conv.Out.C / l.conv.Groups) * per
-	return l.mean.units[first : first+per]
+	for row := l.mean.row; len(row) > 0; row = row[per:] {
+		copy(row[:per], l.mean.units[g*per:])
+	}
 }
 
-// centredUnit is what one unit of H of channel c is in real weights.
-func (l *Linear[X, A]) centredUnit(c int) float64 {
-	return math.Ldexp(l.gradUnit(c), -l.meanBits)
+// centre takes the mean out of the gradient of channel c, and returns the largest H.
+func (l *Linear[X, A]) centre(c int, dw []A) (peak int64) {
+	if l.conv.Groups > 1 {
+		l.spreadMean(c / (l.conv.Out.C / l.conv.Groups))
+	}
+	return l.rows.centre(dw, l.mean.row, l.db[c])
 }
 
-// measureRow sums squares of H, and its product with the input's mean. The row is
-// shifted to 15 bits first, so that both add up in 64.
+// measureRow centres a row and sums its squares, and its product with the mean.
 func (l *Linear[X, A]) measureRow(c int, dw []A) {
-	l.mean.peak[c] = l.peakCentred(c, dw)
-	k := max(0, fixedpoint.BitLen(l.mean.peak[c])-15)
-	half := int64(1) << k >> 1
-	units, db := l.unitsOf(c), int64(l.db[c])
-	var squares, product int64
-	for at := 0; at < len(dw); at += len(units) {
-		for i, u := range units {
-			h := (int64(dw[at+i])<<l.meanBits - db*int64(u) + half) >> k
-			squares += h * h
-			product += h * int64(u)
-		}
-	}
-	unit := math.Ldexp(l.centredUnit(c), k)
-	l.mean.q[c] = float64(float64(squares) * float64(unit*unit))
-	l.mean.hx[c] = float64(float64(product) * float64(unit*math.Ldexp(l.x.scale, -l.meanBits)))
+	m := &l.mean
+	m.peak[c] = l.centre(c, dw)
+	k := rowShift(m.peak[c])
+	m.moments = kernel.Moments{Shift: int32(k)}
+	l.rows.moments(dw, m.row, &m.moments)
+	unit := math.Ldexp(l.gradUnit(c), k)
+	m.q[c] = float64(float64(m.moments.Squares) * float64(unit*unit))
+	m.hx[c] = float64(float64(m.moments.Product) * float64(unit*math.Ldexp(l.x.scale, -l.meanBits)))
 }
 
-// peakCentred returns the largest |H| of a row.
-func (l *Linear[X, A]) peakCentred(c int, dw []A) (peak int64) {
-	units, db := l.unitsOf(c), int64(l.db[c])
-	for at := 0; at < len(dw); at += len(units) {
-		for i, u := range units {
-			h := int64(dw[at+i])<<l.meanBits - db*int64(u)
-			peak = max(peak, h, -h)
+// rowShift is how many bits a row of this peak is rounded by.
+func rowShift(peak int64) int { return max(0, fixedpoint.BitLen(peak)-rowBits) }
+
+// centreWith returns the loop of q7: the product of the bias gradient and the mean is
+// taken to 31 bits.
+func centreWith(s *kernel.Set) func(dw, u []int32, bias int32) int64 {
+	m := new(kernel.Mean)
+	return func(dw, u []int32, bias int32) int64 {
+		*m = kernel.Mean{}
+		if bias != 0 {
+			up := 31 - fixedpoint.BitLen(max(int64(bias), -int64(bias)))
+			m.Bias, m.Shift = bias<<up, int32(up-(31-meanBitsQ7))
 		}
+		s.CentreInt(dw, u, m)
+		return int64(m.Peak)
 	}
-	return peak
 }
 
 // realBias is the real gradient of the bias of channel c.
@@ -141,9 +160,10 @@ func (l *Linear[X, A]) realBias(c int) float64 {
 
 // balance sets the factor of each row: the inverse square root of the root mean
 // square of its gradient, bias included, a share of the mean over all rows of its
-// group added.
+// group added; then the level that this takes away is given back to all.
 func (l *Linear[X, A]) balance() {
 	m, wide := &l.mean, l.conv.Out.C/l.conv.Groups
+	var all float64
 	for from := 0; from < len(m.q); from += wide {
 		var mean float64
 		for c := from; c < from+wide; c++ {
@@ -151,10 +171,15 @@ func (l *Linear[X, A]) balance() {
 			m.factor[c] = (m.q[c] + float64(h*h)) / float64(l.fanIn+1)
 			mean += m.factor[c]
 		}
+		all += mean
 		mean /= float64(wide)
 		for c := from; c < from+wide; c++ {
 			m.factor[c] = 1 / math.Sqrt(math.Sqrt(m.factor[c]+float64(balanceFloor*mean)+smallest))
 		}
+	}
+	level := math.Sqrt(math.Sqrt(all/float64(len(m.factor)) + smallest))
+	for c := range m.factor {
+		m.factor[c] = float64(m.factor[c] * level)
 	}
 }
 
@@ -167,29 +192,48 @@ func (l *Linear[X, A]) stepNorm() (sum float64) {
 	return sum
 }
 
-// stochasticBits is the most that Multiplier.Stochastic takes.
-const stochasticBits = 45
-
 // updateRowCentred moves the weights of channel c against rate·H. Where they might
 // leave their range, it is made larger first.
 func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
-	peak := l.mean.peak[c]
-	k := max(0, fixedpoint.BitLen(peak)-stochasticBits)
-	step := float64(float64(rate*math.Ldexp(l.centredUnit(c), k)) * 256)
-	m := fixedpoint.NewMultiplier(step / l.wScale[c])
-	for grown := 0; grown < mostGrowth && m.Stochastic(peak>>k, math.MaxUint32)+int64(l.mean.widest[c]) > maxW16; grown++ {
+	m := &l.mean
+	k := rowShift(m.peak[c])
+	step := float64(float64(rate*math.Ldexp(l.gradUnit(c), k)) * 256)
+	if !m.setMove(step / l.wScale[c]) {
+		return
+	}
+	for grown := 0; grown < mostGrowth && m.farthest(k, c) > maxW16; grown++ {
 		l.growRow(c)
-		m = fixedpoint.NewMultiplier(step / l.wScale[c])
+		m.setMove(step / l.wScale[c])
 	}
-	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
-	units, db := l.unitsOf(c), int64(l.db[c])
-	for at := 0; at < len(dw); at += len(units) {
-		for i, u := range units {
-			w := c*l.fanIn + at + i
-			h := (int64(dw[at+i])<<l.meanBits - db*int64(u)) >> k
-			l.move(w, m.Stochastic(h, fixedpoint.Rand(key, uint32(w))))
-		}
+	m.move.Shift, m.move.Clamped = int32(k), 0
+	m.move.Key, m.move.At = fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1)), uint32(c*l.fanIn)
+	l.w.move(c*l.fanIn, dw, &m.move)
+	l.clamped += int64(m.move.Clamped)
+}
+
+// setMove sets the factor of a row that moves by f units of W16 for each of H; false
+// where it does not move.
+func (m *centring) setMove(f float64) bool {
+	if !(f > 0) || f > math.MaxFloat64 {
+		return false
 	}
+	r, e := math.Frexp(f)
+	factor := int32(math.Floor(float64(r*(1<<15)) + 0.5))
+	if factor == 1<<15 {
+		factor, e = 1<<14, e+1
+	}
+	down := max(15-e, 1)
+	m.move.Factor, m.move.Pre, m.move.Down = factor, int32(min(max(down-mostDown, 0), 31)), int32(min(down, mostDown))
+	return true
+}
+
+// mostDown is the widest shift with room for the random number in 32 bits.
+const mostDown = 30
+
+// farthest is how large a weight of row c may become.
+func (m *centring) farthest(k, c int) int64 {
+	h := (m.peak[c] + int64(1)<<k>>1) >> k
+	return (h*int64(m.move.Factor)>>m.move.Pre+int64(1)<<m.move.Down-1)>>m.move.Down + int64(m.widest[c])
 }
 
 // mostGrowth bounds how often the scale of a row grows in one step: to six times.

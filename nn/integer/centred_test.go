@@ -36,7 +36,11 @@ func (r *centredReference) step(l geometry, mean, dw, db []float64, norm, tau fl
 		q[c] += h[i] * h[i]
 		hx[c] += h[i] * x
 	}
-	var length float64
+	var length, level float64
+	for c := range db {
+		level += (q[c] + db[c]*db[c]) / float64(l.fanIn+1) / float64(len(db))
+	}
+	level = math.Pow(level, 0.25)
 	factor := make([]float64, len(db))
 	for c := range factor {
 		var of float64 // mean over the rows of the group
@@ -44,7 +48,7 @@ func (r *centredReference) step(l geometry, mean, dw, db []float64, norm, tau fl
 		for j := first; j < first+l.wide; j++ {
 			of += (q[j] + db[j]*db[j]) / float64(l.fanIn+1) / float64(l.wide)
 		}
-		factor[c] = math.Pow((q[c]+db[c]*db[c])/float64(l.fanIn+1)+1e-3*of, -0.25)
+		factor[c] = level * math.Pow((q[c]+db[c]*db[c])/float64(l.fanIn+1)+1e-3*of, -0.25)
 		length += factor[c] * factor[c] * (q[c] + (db[c]-hx[c])*(db[c]-hx[c]))
 	}
 	r.v += (length - r.v) / float64(r.steps)

@@ -326,7 +326,7 @@ func checkForward[X op.Value, A op.Sum](c *checker, l *Linear[X, A]) {
 	c.floats("s_w", l.wScale...)
 	c.ints("bias_acc", wide(l.conv.Bias))
 	var acc []int64
-	l.conv.Each(l.x.v, l.scratch, func(_ int, sums []A) { acc = append(acc, wide(sums)...) })
+	l.conv.Each(l.x.v, l.scratch, l.patch, func(_ int, sums []A) { acc = append(acc, wide(sums)...) })
 	c.ints("acc", acc)
 	c.floats("s_y", l.y.scale)
 	var m, s []int64

@@ -75,6 +75,8 @@ func (f *floatNet) values(x []float64) [][]float64 {
 		case Add:
 			other, _ := get(from[1])
 			v, out = floatAdd(v, other, l.ReLU), in
+		case ReLU6, LeakyReLU, Sigmoid, Tanh:
+			v, out = floatCurve(v, l), in
 		}
 		outs, shapes = append(outs, v), append(shapes, out)
 	}
@@ -101,6 +103,23 @@ func floatAdd(a, b []float64, relu bool) []float64 {
 		y[i] = v + b[i]
 		if relu {
 			y[i] = max(y[i], 0)
+		}
+	}
+	return y
+}
+
+func floatCurve(x []float64, l *Layer) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		switch l.Kind {
+		case ReLU6:
+			y[i] = min(max(v, 0), 6)
+		case LeakyReLU:
+			y[i] = max(v, l.Slope*v)
+		case Sigmoid:
+			y[i] = 1 / (1 + math.Exp(-v))
+		case Tanh:
+			y[i] = math.Tanh(v)
 		}
 	}
 	return y
@@ -290,6 +309,20 @@ func testNets() map[string]Spec {
 			{Kind: Conv, Out: 5, ReLU: true},
 			{Kind: AvgPool, Kernel: [2]int{3, 2}, Stride: [2]int{2, 2}, Pad: same},
 			{Kind: Conv, Out: 4, Kernel: [2]int{2, 2}, ReLU: true},
+			head,
+		}},
+		"curves": {Input: time, Layers: []Layer{
+			{Kind: Conv, Out: 6, Kernel: [2]int{1, 3}},
+			{Kind: LeakyReLU, Slope: 0.1},
+			{Kind: Dense, Out: 9, ReLU: true},
+			head,
+		}},
+		"tanh": {Input: time, Layers: []Layer{{Kind: Dense, Out: 9}, {Kind: Tanh}, head}},
+		"bounded curves": {Input: time, Layers: []Layer{
+			{Kind: Dense, Out: 9},
+			{Kind: Sigmoid},
+			{Kind: Dense, Out: 8},
+			{Kind: ReLU6},
 			head,
 		}},
 		"pool first": {Input: time, Layers: []Layer{

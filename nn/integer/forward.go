@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 )
 
 // forward computes y = W·x + b, ReLU and pool included, and notes what was clipped.
@@ -14,22 +15,28 @@ func (l *Linear[X, A]) forward(p *pass) {
 	if l.pool != nil {
 		y = l.pool.full
 	}
-	var clip fixedpoint.Saturation
-	l.conv.Each(l.x.v, l.scratch, func(at int, sums []A) {
-		if l.last {
-			l.putLogits(at, sums)
-			return
-		}
-		for c, s := range sums {
-			y[at+c] = X(clip.Clamp(l.requantise(c, s), l.lowest(l.relu), int64(l.top)))
-		}
-	})
+	l.clip = kernel.Clip{Zero: l.y.zero, Low: int32(l.lowest(l.relu)), High: l.top}
+	if l.depthwise() {
+		l.eachTap(l.scratch[:l.conv.Out.C], y)
+	} else {
+		l.conv.Each(l.x.v, l.scratch, l.patch, func(at int, sums []A) { l.emit(y, at, sums) })
+	}
 	if p.train && !l.last {
-		l.track.observe(l.y.scale, clip, l.relu, l.peak(y[:l.positions(p.rows)*l.conv.Out.C]))
+		seen := fixedpoint.Saturation{Seen: int64(l.positions(p.rows) * l.conv.Out.C), Low: int64(l.clip.Below), High: int64(l.clip.Above)}
+		l.track.observe(l.y.scale, seen, l.relu, max(-l.clip.Least, l.clip.Most))
 	}
 	if l.pool != nil {
 		l.pool.run(l.y.v, p.rows)
 	}
+}
+
+// emit turns the sums of one position into activations.
+func (l *Linear[X, A]) emit(y []X, at int, sums []A) {
+	if l.last {
+		l.putLogits(at, sums)
+		return
+	}
+	l.back.requantise(y[at:at+len(sums)], sums, l.conv.Output.Mult, &l.clip)
 }
 
 // prepare brings the bias and the multipliers of all channels to the scales of this
@@ -57,17 +64,28 @@ func (l *Linear[X, A]) requantise(c int, sum A) int64 {
 	return l.rounding.Apply(int64(sum), l.conv.Output.Mult[c]) + int64(l.y.zero)
 }
 
+// putLogits writes logits, whose unit is fixed. Softmax sees differences only, so a row
+// that does not fit moves until its largest value does.
 func (l *Linear[X, A]) putLogits(at int, sums []A) {
+	var shift int64
+	if l.relative {
+		shift = l.overhang(sums)
+	}
 	for c, s := range sums {
-		l.logits[at+c] = int16(fixedpoint.Clamp(l.requantise(c, s), math.MinInt16, math.MaxInt16))
+		l.logits[at+c] = int16(fixedpoint.Clamp(l.requantise(c, s)-shift, math.MinInt16, math.MaxInt16))
 	}
 }
 
-// peak returns the largest |y - zero|.
-func (l *Linear[X, A]) peak(y []X) (peak int32) {
-	for _, v := range y {
-		d := int32(v) - l.y.zero
-		peak = max(peak, d, -d)
+// overhang is what brings the largest logit of a row to the end of the range where the
+// row does not fit it, else 0.
+func (l *Linear[X, A]) overhang(sums []A) int64 {
+	lo, hi := int64(math.MaxInt64), int64(math.MinInt64)
+	for c, s := range sums {
+		v := l.requantise(c, s)
+		lo, hi = min(lo, v), max(hi, v)
 	}
-	return peak
+	if lo >= math.MinInt16 && hi <= math.MaxInt16 {
+		return 0
+	}
+	return hi - math.MaxInt16
 }

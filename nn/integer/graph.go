@@ -118,6 +118,8 @@ func (n *Net[X, A]) make(in []int, l *Layer, last bool) (node[X, A], error) {
 		return newGlobalPool[X, A](shape, l), nil
 	case Add:
 		return asNode[X, A](newAdd(n.precision, shape, n.value(in[1]).shape, l))
+	case ReLU6, LeakyReLU, Sigmoid, Tanh:
+		return asNode[X, A](newCurve(n.precision, shape, l))
 	case Dense, Conv:
 		lin, err := newLinear(n.precision, len(n.linear), shape, l, last)
 		if err != nil {
@@ -132,7 +134,7 @@ func (n *Net[X, A]) make(in []int, l *Layer, last bool) (node[X, A], error) {
 		n.linear = append(n.linear, lin)
 		return lin, nil
 	}
-	return nil, fmt.Errorf("unknown kind %q; use dense, conv, maxpool, avgpool, globalpool or add", l.Kind)
+	return nil, fmt.Errorf("unknown kind %q; use dense, conv, maxpool, avgpool, globalpool, add, relu6, leakyrelu, sigmoid or tanh", l.Kind)
 }
 
 func asNode[X op.Value, A op.Sum](v node[X, A], err error) (node[X, A], error) {
@@ -209,6 +211,8 @@ func (n *Net[X, A]) nameOf(i int) string {
 	case *avgPool[X, A]:
 		return v.name
 	case *globalPool[X, A]:
+		return v.name
+	case *curve[X, A]:
 		return v.name
 	}
 	return ""

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
@@ -21,37 +22,54 @@ type Linear[X op.Value, A op.Sum] struct {
 	pool   *pool[X]
 	fanIn  int // weights of one output
 
-	w      master[X]
+	w      master[X, A]
 	b      []int32
 	wScale []float64 // s_w [out]
 	scales []float64 // of the file: s_b, s_y
 	bScale float64   // s_b
 
-	x      *activation[X]
-	to     sink[A] // of the gradient of x, nil: not wanted
-	y      activation[X]
-	logits []int16 // the output of the last layer, in units of 1/256; else nil
-	last   bool
-	track  tracker
+	x        *activation[X]
+	to       sink[A] // of the gradient of x, nil: not wanted
+	y        activation[X]
+	logits   []int16 // the output of the last layer, in units of 1/256; else nil
+	last     bool
+	relative bool // softmax reads the logits: differences count
+	track    tracker
 
-	h         []int16 // backward value of y, in units of hScale
-	hRow      []int16 // of one position of the convolution, where there is a pool
+	h         []int16         // backward value of y, in units of hScale
+	hRow      []int16         // of some positions of the convolution, where there is a pool
+	rowOf     [cachedRows]int // 1 + the position that each of them is of
 	hScale    float64
 	key       uint32
 	block     block
+	exponent  kernel.Exponent
 	measuring bool
-	rel       []int32 // s_w relative to the largest, in Q15
-	acc       []A     // dx of one position
-	dx        []A     // dx of the batch, where sums are wide
+	rel       []int32  // s_w relative to the largest, in Q15
+	random    []uint32 // of one position
+	acc       []A      // dx of one position
+	dx        []A      // dx of the batch, where sums are wide
 
-	centres bool // the step is the centred one
-	mean    centring
-	db      []A
-	dw      []A // panel × fanIn
-	panel   int // output channels whose gradient is in memory at a time
-	scratch []A
-	clamped int64 // weights that left ±maxW16
+	centres  bool // the step is the centred one
+	mean     centring
+	inputSum []A // of each input channel
+	db       []A
+	dw       []A // panel × fanIn
+	panel    int // output channels whose gradient is in memory at a time
+	tapSum   []A // of one tap of a depthwise layer
+	scratch  []A
+	clip     kernel.Clip
+	clamped  int64 // weights that left ±maxW16
+
+	// What one output sees of the input, and the weights of a depthwise layer tap by tap:
+	// in the forward pass, and in the backward pass.
+	point            bool // every output sees one position of the input, its own
+	patch, backPatch []X
+	taps, backTaps   []X
 }
+
+// cachedRows is how many positions a pool's gradient is spread to at a time: those that
+// one input sees through a kernel of usual length.
+const cachedRows = 5
 
 // newLinear builds the layer; last makes its outputs the logits.
 func newLinear[X op.Value, A op.Sum](pr precision[X, A], index int, in op.Shape, l *Layer, last bool) (*Linear[X, A], error) {
@@ -96,6 +114,7 @@ func (l *Linear[X, A]) shape(in op.Shape, s *Layer) error {
 		out.C, groups = in.C, in.C
 	}
 	l.conv = op.Conv[X, X, A]{Loops: l.loops, Window: w, In: in, Out: out, Groups: groups, Output: op.Output{Rounding: l.rounding}}
+	l.point = w == op.Window{H: 1, W: 1, StrideH: 1, StrideW: 1, DilationH: w.DilationH, DilationW: w.DilationW} && out.H == in.H && out.W == in.W && groups == 1
 	l.fanIn = w.H * w.W * (in.C / groups)
 	if out.H < 1 || out.W < 1 || out.C < 1 {
 		return fmt.Errorf("output %d × %d × %d of input %d × %d is empty; shorten the kernel or widen the window", out.H, out.W, out.C, in.H, in.W)
@@ -109,6 +128,13 @@ func (l *Linear[X, A]) shape(in op.Shape, s *Layer) error {
 // depthwise layers have one input channel and one output channel in each group.
 func (l *Linear[X, A]) depthwise() bool {
 	return l.conv.In.C == l.conv.Groups && l.conv.Out.C == l.conv.Groups
+}
+
+// copies reports whether outputs see more than a piece of memory.
+func (l *Linear[X, A]) copies() bool {
+	w, in, out := &l.conv.Window, &l.conv.In, &l.conv.Out
+	inside := w.Top == 0 && w.Left == 0 && (out.H-1)*w.StrideH+(w.H-1)*w.DilationH < in.H && (out.W-1)*w.StrideW+(w.W-1)*w.DilationW < in.W
+	return !inside || w.H > 1 || w.W > 1 && w.DilationW > 1 || l.conv.Groups > 1
 }
 
 func (l *Linear[X, A]) traits() traits { return traits{keepX: l.learns, mask: l.relu} }
@@ -128,6 +154,12 @@ func (l *Linear[X, A]) plan(pl *planning, at *site) {
 	buffer(pl, &c.Bias, l.name+".bias of sums", out, at.now())
 	buffer(pl, &c.Output.Mult, l.name+".multipliers", out, at.now())
 	buffer(pl, &l.scratch, l.name+".sums", 2*out, at.now())
+	switch {
+	case l.depthwise():
+		buffer(pl, &l.taps, l.name+".taps", out*l.fanIn, at.now())
+	case l.copies():
+		buffer(pl, &l.patch, l.name+".patch", c.Patch(), at.now())
+	}
 	if l.last {
 		buffer(pl, &l.logits, l.name+".logits", c.Out.Len(), nn.Life{From: at.index, To: pl.loss()})
 	}
@@ -144,14 +176,18 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	out := c.Out.C
 	buffer(pl, &l.h, l.name+".backward value", l.y.shape.Len(), at.grad)
 	buffer(pl, &l.rel, l.name+".relative scales", out, at.grad)
+	buffer(pl, &l.random, l.name+".random numbers", out, at.grad)
 	if l.pool != nil {
-		buffer(pl, &l.hRow, l.name+".backward value of a position", out, back)
+		buffer(pl, &l.hRow, l.name+".backward value of some positions", cachedRows*out, back)
 	}
 	if at.wantsDX {
 		if l.wide {
 			buffer(pl, &l.dx, l.name+".input gradient", c.In.Len(), back)
 		} else {
 			buffer(pl, &l.acc, l.name+".input gradient of a position", c.In.C, back)
+		}
+		if l.depthwise() {
+			buffer(pl, &l.backTaps, l.name+".taps, backward", out*l.fanIn, back)
 		}
 	}
 	if !l.learns {
@@ -163,8 +199,15 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 		name += " panel (computed twice)"
 	}
 	buffer(pl, &l.dw, name, l.panel*l.fanIn, back)
+	switch {
+	case l.depthwise():
+		buffer(pl, &l.tapSum, l.name+".gradient of a tap", out, back)
+	case l.copies():
+		buffer(pl, &l.backPatch, l.name+".patch, backward", c.Patch(), back)
+	}
 	if l.centres {
-		l.mean.plan(pl, l.name, c.In.C, out, back)
+		buffer(pl, &l.inputSum, l.name+".input sums", c.In.C, back)
+		l.mean.plan(pl, l.name, c.In.C, out, l.fanIn, back)
 	}
 }
 

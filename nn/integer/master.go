@@ -1,26 +1,33 @@
 package integer
 
 import (
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
 // maxW16 bounds a master weight: its upper byte stays within ±127.
-const maxW16 = 32639
+const maxW16 = kernel.MaxW16
 
 // master holds the 16-bit weights W16 of a layer; a weight is W16·s_w/256.
-type master[X op.Value] interface {
+type master[X op.Value, A op.Sum] interface {
 	at(i int) int32
 	set(i int, w int32)
 	forward() []X // what the forward pass reads
 	plan(pl *planning, layer string, shape nn.Shape)
+	// move moves the weights from number from on against dw, as m says.
+	move(from int, dw []A, m *kernel.Move)
+	// size adds up n weights from number from on.
+	size(from, n int) kernel.Size
 }
 
 // planes keeps W16 as 256·hi + lo, so that the forward pass reads hi alone, rounded
 // to nearest: hi = (W16+128) >> 8 in [-127, 127], lo in [-128, 127].
-type planes struct{ hi, lo []int8 }
-
-func newPlanes() master[int8] { return &planes{} }
+type planes struct {
+	hi, lo  []int8
+	kernels *kernel.Set
+	sum     kernel.Size
+}
 
 func (p *planes) plan(pl *planning, layer string, shape nn.Shape) {
 	keep(pl, &p.hi, layer+".weight", shape, nn.Int8)
@@ -35,10 +42,18 @@ func (p *planes) set(i int, w int32) {
 	p.hi[i], p.lo[i] = int8(hi), int8(w-hi<<8)
 }
 
+func (p *planes) move(from int, dw []int32, m *kernel.Move) {
+	p.kernels.MoveInt8(p.hi[from:], p.lo[from:], dw, m)
+}
+
+func (p *planes) size(from, n int) kernel.Size {
+	p.sum = kernel.Size{}
+	p.kernels.SizeInt8(p.hi[from:from+n], p.lo[from:from+n], &p.sum)
+	return p.sum
+}
+
 // words keeps W16 as it is; the forward pass reads all of it.
 type words struct{ w []int16 }
-
-func newWords() master[int16] { return &words{} }
 
 func (w *words) plan(pl *planning, layer string, shape nn.Shape) {
 	keep(pl, &w.w, layer+".weight", shape, nn.Int16)
@@ -47,3 +62,22 @@ func (w *words) plan(pl *planning, layer string, shape nn.Shape) {
 func (w *words) at(i int) int32     { return int32(w.w[i]) }
 func (w *words) set(i int, v int32) { w.w[i] = int16(v) }
 func (w *words) forward() []int16   { return w.w }
+
+func (w *words) move(from int, dw []int64, m *kernel.Move) {
+	half := int64(1) << m.Shift >> 1
+	for i, g := range dw {
+		v := int64(w.w[from+i]) - int64(m.Step(int32((g+half)>>m.Shift), uint32(i)))
+		if v > maxW16 || v < -maxW16 {
+			m.Clamped++
+		}
+		w.w[from+i] = int16(saturate(v, maxW16))
+	}
+}
+
+func (w *words) size(from, n int) (s kernel.Size) {
+	for _, v := range w.w[from : from+n] {
+		s.Squares += int64(v) * int64(v)
+		s.Widest = max(s.Widest, int32(v), -int32(v))
+	}
+	return s
+}

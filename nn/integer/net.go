@@ -1,6 +1,7 @@
 package integer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -13,7 +14,7 @@ import (
 type Options struct {
 	Rates
 	Seed  uint32
-	Steps int // of the linear decay of the rates; 0: they stay
+	Steps int // of the linear decay of the rates; 0: unknown, see Fade
 	// Panel is how many output channels of a weight gradient are in memory at a
 	// time; 0: all of the largest layer. The gradient of a layer that does not fit is
 	// computed twice, for its norm and for the update, with the same result.
@@ -23,6 +24,8 @@ type Options struct {
 	// Budget is the most bytes of the block; 0: no limit. Where it is short, Panel
 	// shrinks.
 	Budget int
+	// Kernels are the loops; nil: the best set of this machine.
+	Kernels *kernel.Set
 	// Infer leaves out what only training needs.
 	Infer bool
 
@@ -57,10 +60,21 @@ type place struct {
 }
 
 // NewQ7 builds a net with activations and forward weights of 8 bits.
-func NewQ7(s Spec, o Options) (*Net[int8, int32], error) { return fit(q7(), s, o) }
+func NewQ7(s Spec, o Options) (*Net[int8, int32], error) {
+	o = o.withKernels()
+	return fit(q7(o.Kernels), s, o)
+}
 
 // NewQ15 builds a net with activations and weights of 16 bits.
-func NewQ15(s Spec, o Options) (*Net[int16, int64], error) { return fit(q15(), s, o) }
+func NewQ15(s Spec, o Options) (*Net[int16, int64], error) {
+	o = o.withKernels()
+	return fit(q15(o.Kernels), s, o)
+}
+
+func (o Options) withKernels() Options {
+	o.Kernels = cmp.Or(o.Kernels, kernel.Best())
+	return o
+}
 
 // fit builds the net, with gradients computed twice, in panels as large as possible,
 // where the budget is short.
@@ -98,6 +112,8 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 	if n.head, err = newHead[A](s.Form.Loss, n.last().conv.Out); err != nil {
 		return nil, err
 	}
+	last := n.last()
+	last.relative = n.head.Kind == "softmax" && last.conv.Out.H*last.conv.Out.W == 1
 	n.survey()
 	if err := n.allocate(); err != nil {
 		return nil, err
@@ -116,7 +132,7 @@ func (n *Net[X, A]) Form() nn.Spec { return n.form }
 
 // Options implements nn.Net.
 func (n *Net[X, A]) Options() nn.Options {
-	return nn.Options{Batch: n.in.shape.N, DType: n.dtype, Kernels: kernel.Generic(), Budget: n.options.Budget, Seed: n.options.Seed}
+	return nn.Options{Batch: n.in.shape.N, DType: n.dtype, Kernels: n.kernels, Budget: n.options.Budget, Seed: n.options.Seed}
 }
 
 // Outputs implements nn.Net.

@@ -41,18 +41,12 @@ func excess[A op.Sum](dw []A) int {
 func (l *Linear[X, A]) paramNorm() float64 {
 	var total float64
 	for c, s := range l.wScale {
-		var sum int64
-		var widest int32
-		for k := range l.fanIn {
-			w := l.w.at(c*l.fanIn + k)
-			sum += int64(w) * int64(w)
-			widest = max(widest, w, -w)
-		}
+		size := l.w.size(c*l.fanIn, l.fanIn)
 		if l.centres {
-			l.mean.widest[c] = widest
+			l.mean.widest[c] = size.Widest
 		}
 		unit, bias := float64(s*(1.0/256)), float64(float64(l.b[c])*l.bScale)
-		total += float64(float64(sum)*float64(unit*unit)) + float64(bias*bias)
+		total += float64(float64(size.Squares)*float64(unit*unit)) + float64(bias*bias)
 	}
 	return math.Sqrt(total)
 }

@@ -86,11 +86,13 @@ func (q *pool[X]) tap(i int) int {
 
 // origin returns the element of the convolution's output that output i is.
 func (q *pool[X]) origin(i int) int {
-	out := q.out
-	tap, c, at := q.tap(i), i%out.C, i/out.C
-	y := at/out.W%out.H*q.window.StrideH + tap/q.window.W
-	x := at%out.W*q.window.StrideW + tap%q.window.W
-	return ((at/(out.W*out.H)*q.in.H+y)*q.in.W+x)*q.in.C + c
+	c := i % q.out.C
+	return q.corner(i-c) + q.offset(q.tap(i)) + c
+}
+
+// offset is how far a tap lies behind tap 0.
+func (q *pool[X]) offset(tap int) int {
+	return (tap/q.window.W*q.in.W + tap%q.window.W) * q.in.C
 }
 
 // cell returns the position of the pool's output whose window holds row y and column
@@ -99,4 +101,45 @@ func (q *pool[X]) cell(y, x int) (at, tap int, ok bool) {
 	w, out := &q.window, q.out
 	oy, ox, ky, kx := y/w.StrideH, x/w.StrideW, y%w.StrideH, x%w.StrideW
 	return oy*out.W + ox, ky*w.W + kx, oy < out.H && ox < out.W && ky < w.H && kx < w.W
+}
+
+// pick copies to row the values of h, outputs from first on, that are of a tap; the
+// others are 0.
+func (q *pool[X]) pick(row, h []int16, first int, tap uint8) {
+	width := q.width
+	if width == 1 && first%8 == 0 && len(row)%8 == 0 {
+		pickBits(row, h, q.which[first/8:], tap)
+		return
+	}
+	mask := uint8(1<<width - 1)
+	bit := uint(first) * width
+	which := q.which
+	for i, v := range h[:len(row)] {
+		if which[bit/8]>>(bit%8)&mask != tap {
+			v = 0
+		}
+		row[i] = v
+		bit += width
+	}
+}
+
+// pickBits is pick of windows of two taps, eight outputs at a time.
+func pickBits(row, h []int16, which []uint8, tap uint8) {
+	for len(row) >= 8 {
+		bits := which[0] ^ (tap - 1) // 1 where the output is of this tap
+		to, from := (*[8]int16)(row), (*[8]int16)(h)
+		for j := range to {
+			to[j] = from[j] & -int16(bits>>j&1)
+		}
+		row, h, which = row[8:], h[8:], which[1:]
+	}
+}
+
+// corner returns the element of the convolution's output under tap 0 of the position
+// whose first channel is output at.
+func (q *pool[X]) corner(at int) int {
+	out := q.out
+	i := at / out.C
+	y, x := i/out.W%out.H*q.window.StrideH, i%out.W*q.window.StrideW
+	return ((i/(out.W*out.H)*q.in.H+y)*q.in.W + x) * q.in.C
 }

@@ -13,34 +13,71 @@ import (
 // the weights that the forward pass reads, A that of exact sums.
 type precision[X op.Value, A op.Sum] struct {
 	dtype     nn.DType
+	kernels   *kernel.Set
 	loops     op.Loops[X, X, A]
-	addScaled func(acc []A, x []X, h, zero int32)
-	newMaster func() master[X]
+	back      backLoops[X, A]
+	rows      rowLoops[A]
+	newMaster func() master[X, A]
 	rounding  fixedpoint.Rounding
 	addLeft   int     // bits that a sum of two activations keeps below their units
 	top       int32   // largest activation; the smallest is -top, or -128 in q7
 	reluZero  int32   // zero point of an activation after ReLU
 	unit      float64 // of the forward weights, in units of s_w
 	meanBits  int     // fraction of the input's mean, in units of an activation
+	mostMean  float64 // largest mean, in units of that fraction
 	wide      bool    // dx may need more than 31 bits
 	hbits     func(rows, terms int) int
 }
 
-func q7() precision[int8, int32] {
+// backLoops are the inner loops of the two ends of a layer and of the backward pass;
+// kernel.Integers says what they do.
+type backLoops[X op.Value, A op.Sum] struct {
+	requantise func(y []X, sums []A, m []fixedpoint.Multiplier, c *kernel.Clip)
+	mask       func(v []A, y []X, zero X)
+	receive    func(h []int16, v []A, rel []int32, r []uint32, e *kernel.Exponent)
+	outer      func(acc []A, stride int, h []int16, x []X, zero X)
+	gather     func(acc []A, h []int16, w []X, stride int)
+	taps       func(acc []A, h []int16, hs int, x []X, xs, rows int, zero X)
+}
+
+// rowLoops are the inner loops of the centred step, on a row of a weight gradient.
+type rowLoops[A op.Sum] struct {
+	centre  func(dw []A, u []int32, bias A) (peak int64)
+	moments func(dw []A, u []int32, m *kernel.Moments)
+}
+
+func q7(s *kernel.Set) precision[int8, int32] {
 	return precision[int8, int32]{
-		dtype: nn.Int8, loops: op.Int8(), addScaled: kernel.AddScaledInt8, newMaster: newPlanes,
-		rounding: fixedpoint.DoubleRounding, addLeft: op.AddLeftInt8, top: 127, reluZero: -128, unit: 1, meanBits: 8,
-		hbits: hbitsQ7,
+		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
+		back: backLoops[int8, int32]{
+			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
+			outer: s.OuterInt8, gather: s.GatherInt8, taps: s.TapsInt16,
+		},
+		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt},
+		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
+		rounding:  fixedpoint.DoubleRounding, addLeft: op.AddLeftInt8, top: 127, reluZero: -128, unit: 1,
+		meanBits: meanBitsQ7, mostMean: 255 << meanBitsQ7, hbits: hbitsQ7,
 	}
 }
 
-func q15() precision[int16, int64] {
+func q15(s *kernel.Set) precision[int16, int64] {
 	return precision[int16, int64]{
-		dtype: nn.Int16, loops: op.Int16(), addScaled: kernel.AddScaledInt16, newMaster: newWords,
-		rounding: fixedpoint.ReducedMultiplier, addLeft: op.AddLeftInt16, top: 32767, reluZero: 0, unit: 1.0 / 256, wide: true,
+		dtype: nn.Int16, kernels: s, loops: op.Int16(s),
+		back: backLoops[int16, int64]{
+			requantise: requantiseWide, mask: maskWide, receive: receiveWide,
+			outer: s.OuterInt16, gather: s.GatherInt16, taps: kernel.TapsWide,
+		},
+		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide},
+		newMaster: func() master[int16, int64] { return &words{} },
+		rounding:  fixedpoint.ReducedMultiplier, addLeft: op.AddLeftInt16, top: 32767, reluZero: 0, unit: 1.0 / 256,
+		mostMean: 65535, wide: true,
 		hbits: func(int, int) int { return 15 },
 	}
 }
+
+// meanBitsQ7 is the fraction of an input's mean: with 8 bits and a sign before it, it
+// fits 31.
+const meanBitsQ7 = 22
 
 // lowest returns the smallest value of an activation.
 func (pr *precision[X, A]) lowest(relu bool) int64 {

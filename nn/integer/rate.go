@@ -15,11 +15,14 @@ const (
 type Rates struct {
 	Rule Rule
 	Eta  float64 // the rate of Capped, before decay
-	Tau  float64 // the (longest) step, as a share of the norm of the parameters
+	Tau  float64 // the (longest) step, as a share of the norm of the parameters; at most 0.3
 }
 
-// DefaultRates are the centred step at 0.08 of a layer's length.
-func DefaultRates() Rates { return Rates{Rule: Centred, Tau: 0.08} }
+// maxTau bounds the centred step, whatever is asked for.
+const maxTau = 0.3
+
+// DefaultRates are the centred step at a tenth of a layer's length.
+func DefaultRates() Rates { return Rates{Rule: Centred, Tau: 0.1} }
 
 // CappedRates go with nets of convolutions.
 func CappedRates() Rates { return Rates{Rule: Capped, Eta: 10, Tau: 0.02} }
@@ -34,6 +37,25 @@ func (r Rates) rate(grad, param, decay float64) float64 {
 	}
 	return rate
 }
+
+// share is the step of a layer under the centred rule, as a share of its length.
+func (r Rates) share(decay float64) float64 { return float64(min(r.Tau, maxTau) * decay) }
+
+// decay is the schedule of step steps, counted from 0: linear to the end of a stream
+// of known length, else that of package optim for one without an end.
+func (o *Options) decay(step int) float64 {
+	switch {
+	case o.Steps > 0:
+		return max(0, Linearly(step, o.Steps))
+	case o.Rule == Centred:
+		return Fade(step)
+	}
+	return 1
+}
+
+// Fade is the decay 1/(1 + step/50), not below a tenth, of the centred step where the
+// stream's length is unknown.
+func Fade(step int) float64 { return max(0.1, 1/(1+float64(step)/50)) }
 
 // Inverse is the decay 1/√(1 + step/200), for learning without an end.
 func Inverse(step int) float64 { return 1 / math.Sqrt(1+float64(step)/200) }

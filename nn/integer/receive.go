@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 )
 
 // The sink of a linear layer: ReLU masks the gradient, the weight scales are folded
@@ -19,6 +20,7 @@ func (l *Linear[X, A]) begin(p *pass, scale float64, measure bool) {
 	unit := scale / 32768
 	_, e := math.Frexp(unit)
 	l.block.begin(e)
+	l.exponent = kernel.Exponent{Shift: l.block.shift, Most: 1<<l.block.width - 1}
 	l.measuring = measure
 	l.key = fixedpoint.Key(p.seed, p.step, uint32(4*l.index))
 	l.hScale = float64(math.Ldexp(unit, l.block.shift) * largest)
@@ -38,35 +40,38 @@ func (l *Linear[X, A]) relativeScales() float64 {
 
 // put implements sink.
 func (l *Linear[X, A]) put(at int, v []A) {
-	for ; len(v) > 0; v, at = v[len(l.rel):], at+len(l.rel) {
-		for c, r := range l.rel {
-			l.putOne(at+c, int64(v[c])*int64(r))
-		}
+	for n := len(l.rel); len(v) > 0; v, at = v[n:], at+n {
+		l.putRow(at, v[:n])
 	}
 }
 
-// putOne takes the gradient of output i, weight scale folded in.
-func (l *Linear[X, A]) putOne(i int, v int64) {
-	if l.relu && int32(l.y.v[i]) <= l.y.zero {
-		v = 0
+// putRow takes the gradient of one position, and folds the weight scales in.
+func (l *Linear[X, A]) putRow(at int, v []A) {
+	if l.relu {
+		l.back.mask(v, l.y.v[at:at+len(v)], X(l.y.zero))
 	}
-	l.block.see(v)
-	if l.measuring {
-		return
+	if l.pool == nil {
+		l.kernels.Randoms(l.random, l.key, uint32(at))
+	} else {
+		l.scatteredRandoms(at, v)
 	}
-	if v != 0 { // 0 stays 0 whatever the random number
-		origin := i
-		if l.pool != nil {
-			origin = l.pool.origin(i)
+	l.back.receive(l.h[at:at+len(v)], v, l.rel, l.random, &l.exponent)
+}
+
+// scatteredRandoms draws the random numbers of outputs that a pool has chosen: they
+// go by the place in the map before it. A gradient of 0 needs none.
+func (l *Linear[X, A]) scatteredRandoms(at int, v []A) {
+	corner := l.pool.corner(at)
+	for i, g := range v {
+		if g != 0 {
+			l.random[i] = fixedpoint.Rand(l.key, uint32(corner+l.pool.offset(l.pool.tap(at+i))+i))
 		}
-		v = fixedpoint.ShiftStochastic(v, l.block.shift, fixedpoint.Rand(l.key, uint32(origin)))
-		v = saturate(v, int64(1)<<l.block.width-1)
 	}
-	l.h[i] = int16(v)
 }
 
 // end implements sink.
 func (l *Linear[X, A]) end() {
+	l.block.peak = l.exponent.Peak
 	if l.measuring {
 		l.block.measured()
 		return

@@ -16,6 +16,10 @@ const (
 	AvgPool    Kind = "avgpool"    // mean of the windows, padding aside
 	GlobalPool Kind = "globalpool" // mean over height and width
 	Add        Kind = "add"        // sum of two layers of one shape
+	ReLU6      Kind = "relu6"      // 0 to 6
+	LeakyReLU  Kind = "leakyrelu"  // x, or Slope·x below 0
+	Sigmoid    Kind = "sigmoid"
+	Tanh       Kind = "tanh"
 )
 
 // Each, as Out and Groups of a Conv, makes it depthwise: one output of each input
@@ -41,8 +45,9 @@ type Layer struct {
 	Stride   [2]int // 0 counts as 1
 	Dilation [2]int // 0 counts as 1
 	Pad      Padding
-	Groups   int  // 0 counts as 1
-	ReLU     bool // linear layers
+	Groups   int     // 0 counts as 1
+	ReLU     bool    // linear layers
+	Slope    float64 // of LeakyReLU
 	Params   Params
 	Scale    float64 // s_y of a linear layer; ignored in the last
 	Zero     int32   // z_y of a linear layer without ReLU; ignored in the last

@@ -14,11 +14,8 @@ func (n *Net[X, A]) Step(rows int) (nn.Report, error) {
 	if err := n.check(rows); err != nil {
 		return nn.Report{}, err
 	}
-	decay := 1.0
-	if n.options.Steps > 0 {
-		decay = max(0, Linearly(int(n.pass.step), n.options.Steps))
-	}
-	return nn.Report{Loss: float32(n.learn(rows, decay)), Scale: 1}, nil
+	loss := n.learn(rows, n.options.decay(int(n.pass.step)))
+	return nn.Report{Loss: float32(loss), Scale: 1}, nil
 }
 
 // learn takes one step at decay times the rates and returns the loss before it.

@@ -57,8 +57,15 @@ func (lo *lowering) add(i int) (int, error) {
 		n.Kind = integer.GlobalPool
 	case "add":
 		n.Kind = integer.Add
+	case "relu6", "sigmoid", "tanh":
+		n.Kind = integer.Kind(l.Kind)
+	case "leakyrelu":
+		n.Kind, n.Slope = integer.LeakyReLU, float64(l.Value)
+		if n.Slope == 0 {
+			n.Slope = 0.01 // as package nn
+		}
 	default:
-		return 0, fmt.Errorf("integers have no such layer; there are dense, convolutions, pools, relu, add, flatten, and batchnorm behind a linear layer; stay with f16")
+		return 0, fmt.Errorf("integers have no such layer; there are dense, convolutions, pools, activation functions, add, flatten, and batchnorm behind a linear layer; stay with f16")
 	}
 	if n.Stride[1] == 0 && (n.Kind == integer.MaxPool || n.Kind == integer.AvgPool) {
 		n.Stride = n.Kernel

@@ -155,7 +155,7 @@ func TestLearns(t *testing.T) {
 // TestRefuses: what integers cannot do is refused by the name of its layer.
 func TestRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"no such layer", "input 4\ndense 4\ntanh\ndense 2\nloss softmax", "layer 2 (tanh): integers have no such layer"},
+		{"curve last", "input 4\ndense 4\ntanh\nloss mse", "the last layer must be linear"},
 		{"ReLU after ReLU's reader", "input 4\na: dense 4\nb: dense 4 from=a\nc: relu from=a\nadd from=b,c\ndense 2\nloss softmax", "layer 3 (relu): integers have ReLU only behind"},
 		{"ReLU first", "input 4\nrelu\ndense 2\nloss softmax", "layer 1 (relu)"},
 		{"norm first", "input 4\nbatchnorm\ndense 2\nloss softmax", "layer 1 (batchnorm): folds only into"},

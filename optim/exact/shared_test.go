@@ -59,7 +59,6 @@ func readFixtures(t *testing.T) map[string]fixture {
 	return all
 }
 
-func (f fixture) has(key string) bool       { _, ok := f[key]; return ok }
 func (f fixture) number(key string) float64 { return f[key].(float64) }
 func (f fixture) int(key string) int        { return int(f[key].(float64)) }
 func (f fixture) text(key string) string    { s, _ := f[key].(string); return s }

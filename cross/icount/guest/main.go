@@ -52,7 +52,8 @@ func mark(marks *uintptr) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_WRITE, markFile, 0, *marks)
 }
 
-// cases lists the work: products, then steps as `bench` and as `tune` do them.
+// cases lists the work: products, steps as `bench` and as `tune` do them, and a second of a
+// sensor.
 func cases() []func() (work, error) {
 	var all []func() (work, error)
 	add := func(f func() (work, error)) { all = append(all, f) }
@@ -64,8 +65,10 @@ func cases() []func() (work, error) {
 		for _, batch := range []int{1, 8} {
 			add(func() (work, error) { return newStep("bench", i, batch) })
 			add(func() (work, error) { return newStep("tune", i, batch) })
+			add(func() (work, error) { return newIntegerStep(i, batch) })
 		}
 	}
+	add(newStream)
 	return all
 }
 

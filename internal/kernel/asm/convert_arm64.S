@@ -12,8 +12,7 @@
 
 // widen32 widens 32 halves at x<src> to x<dst>, widen8 eight.
 	.macro widen32 dst, src
-	ldp  q0, q1, [x\src], #32
-	ldp  q2, q3, [x\src], #32
+	ld1  {v0.8h, v1.8h, v2.8h, v3.8h}, [x\src], #64
 	fcvtl  v4.4s, v0.4h
 	fcvtl2 v5.4s, v0.8h
 	fcvtl  v6.4s, v1.4h
@@ -22,10 +21,8 @@
 	fcvtl2 v17.4s, v2.8h
 	fcvtl  v18.4s, v3.4h
 	fcvtl2 v19.4s, v3.8h
-	stp  q4, q5, [x\dst], #32
-	stp  q6, q7, [x\dst], #32
-	stp  q16, q17, [x\dst], #32
-	stp  q18, q19, [x\dst], #32
+	st1  {v4.4s, v5.4s, v6.4s, v7.4s}, [x\dst], #64
+	st1  {v16.4s, v17.4s, v18.4s, v19.4s}, [x\dst], #64
 	.endm
 	.macro widen8 dst, src
 	ldr  q0, [x\src], #16
@@ -35,14 +32,10 @@
 	.endm
 
 	.macro copy32 dst, src
-	ldp  q0, q1, [x\src], #32
-	ldp  q2, q3, [x\src], #32
-	ldp  q4, q5, [x\src], #32
-	ldp  q6, q7, [x\src], #32
-	stp  q0, q1, [x\dst], #32
-	stp  q2, q3, [x\dst], #32
-	stp  q4, q5, [x\dst], #32
-	stp  q6, q7, [x\dst], #32
+	ld1  {v0.4s, v1.4s, v2.4s, v3.4s}, [x\src], #64
+	ld1  {v4.4s, v5.4s, v6.4s, v7.4s}, [x\src], #64
+	st1  {v0.4s, v1.4s, v2.4s, v3.4s}, [x\dst], #64
+	st1  {v4.4s, v5.4s, v6.4s, v7.4s}, [x\dst], #64
 	.endm
 	.macro copy8 dst, src
 	ldp  q0, q1, [x\src], #32
@@ -77,12 +70,18 @@
 
 	.p2align 4
 widenASM:
-	subs x2, x2, #32
+	subs x2, x2, #64
 	b.lt 2f
 1:	widen32 0, 1
-	subs x2, x2, #32
+	widen32 0, 1
+	subs x2, x2, #64
 	b.ge 1b
-2:	adds x2, x2, #32
+2:	adds x2, x2, #64
+	b.eq 4f
+	cmp  x2, #32
+	b.lt 3f
+	widen32 0, 1
+	subs x2, x2, #32
 	b.eq 4f
 3:	widen8 0, 1
 	subs x2, x2, #8
@@ -107,8 +106,7 @@ narrowASM:
 	dup  v30.8h, w9
 	subs x2, x2, #16
 	b.lt 2f
-1:	ldp  q0, q1, [x1], #32
-	ldp  q2, q3, [x1], #32
+1:	ld1  {v0.4s, v1.4s, v2.4s, v3.4s}, [x1], #64
 	narrow 0, 1
 	narrow 2, 3
 	stp  q0, q2, [x0], #32

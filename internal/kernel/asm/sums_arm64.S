@@ -15,8 +15,7 @@
 	.endm
 
 	.macro loadx
-	ldp  q0, q1, [x1], #32
-	ldp  q2, q3, [x1], #32
+	ld1  {v0.4s, v1.4s, v2.4s, v3.4s}, [x1], #64
 	.endm
 
 	.macro times a, b, c, d
@@ -54,7 +53,6 @@ sumSqASM:
 dotASM:
 	lanes ldp
 1:	loadx
-	ldp  q4, q5, [x2], #32
-	ldp  q6, q7, [x2], #32
+	ld1  {v4.4s, v5.4s, v6.4s, v7.4s}, [x2], #64
 	times 4, 5, 6, 7
 	addlanes x3

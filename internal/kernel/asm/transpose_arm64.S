@@ -23,8 +23,7 @@
 	.endm
 
 	.macro store lo, hi
-	stp  q\lo, q\hi, [x0]
-	add  x0, x0, x1
+	st1  {v\lo\().4s, v\hi\().4s}, [x0], x1
 	.endm
 
 // quad turns four columns of four rows, v<a> to v<d>, to v<e> to v<h>.
@@ -51,18 +50,18 @@ transpose32:
 	ldp  q10, q11, [x14], #32
 	ldp  q12, q13, [x15], #32
 	ldp  q14, q15, [x16], #32
-	quad 0, 2, 4, 6, 20, 21, 22, 23
-	quad 8, 10, 12, 14, 24, 25, 26, 27
-	store 20, 24
-	store 21, 25
-	store 22, 26
-	store 23, 27
-	quad 1, 3, 5, 7, 20, 21, 22, 23
-	quad 9, 11, 13, 15, 24, 25, 26, 27
-	store 20, 24
-	store 21, 25
-	store 22, 26
-	store 23, 27
+	quad 0, 2, 4, 6, 20, 22, 24, 26
+	quad 8, 10, 12, 14, 21, 23, 25, 27
+	store 20, 21
+	store 22, 23
+	store 24, 25
+	store 26, 27
+	quad 1, 3, 5, 7, 20, 22, 24, 26
+	quad 9, 11, 13, 15, 21, 23, 25, 27
+	store 20, 21
+	store 22, 23
+	store 24, 25
+	store 26, 27
 	subs x4, x4, #1
 	b.gt 1b
 	ret

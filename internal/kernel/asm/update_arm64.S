@@ -12,9 +12,70 @@
 //	      v = float16(clamp(mu*v + s*g*1024, ±65504)); w = float16(w - v/1024)
 //
 // Registers: the slices in x0 and on, then the elements left; x or mu in v31,
-// constants in v27–v30.
+// constants in v26–v30; numbers in v0–v7, v16–v25.
 
 	.arch armv8-a
+	.altmacro
+
+// fetch reads \w numbers, 16 or 8, to v<r> and on; \post moves x<p>, store writes them.
+	.macro fetch w, r, p, post=1
+	fetchto \w, \r, %(\r+1), %(\r+2), %(\r+3), \p, \post
+	.endm
+	.macro fetchto w, a, b, c, d, p, post
+	.if \w == 16 && \post
+	ld1  {v\a\().4s, v\b\().4s, v\c\().4s, v\d\().4s}, [x\p], #64
+	.elseif \w == 16
+	ld1  {v\a\().4s, v\b\().4s, v\c\().4s, v\d\().4s}, [x\p]
+	.elseif \post
+	ldp  q\a, q\b, [x\p], #32
+	.else
+	ldp  q\a, q\b, [x\p]
+	.endif
+	.endm
+	.macro store w, r, p
+	storefrom \w, \r, %(\r+1), %(\r+2), %(\r+3), \p
+	.endm
+	.macro storefrom w, a, b, c, d, p
+	.if \w == 16
+	st1  {v\a\().4s, v\b\().4s, v\c\().4s, v\d\().4s}, [x\p], #64
+	.else
+	stp  q\a, q\b, [x\p], #32
+	.endif
+	.endm
+
+// each does an instruction on v<d>, v<a>, v<b> and those that follow; with, on v<d>,
+// v<a> and those that follow, and v<s>.
+	.macro each w, op, d, a, b
+	.set i, 0
+	.rept \w/4
+	one \op, %(\d+i), %(\a+i), %(\b+i)
+	.set i, i+1
+	.endr
+	.endm
+	.macro with w, op, d, a, s
+	.set i, 0
+	.rept \w/4
+	one \op, %(\d+i), %(\a+i), \s
+	.set i, i+1
+	.endr
+	.endm
+	.macro one op, d, a, b
+	\op  v\d\().4s, v\a\().4s, v\b\().4s
+	.endm
+
+// loop does \body to 16 numbers at a time, and to the last eight.
+	.macro loop body, count
+	subs x\count, x\count, #16
+	b.lt 2f
+	.p2align 4
+1:	\body 16
+	subs x\count, x\count, #16
+	b.ge 1b
+2:	adds x\count, x\count, #16
+	b.eq 3f
+	\body 8
+3:	ret
+	.endm
 
 	.macro scalar
 	dup  v31.4s, v0.s[0]
@@ -25,125 +86,183 @@
 	dup  v\reg\().4s, w9
 	.endm
 
-	.macro next count
-	subs \count, \count, #8
-	b.gt 1b
-	ret
+// nans sets v30 and v29 for narrow.
+	.macro nans
+	movi v30.8h, #0x7e, lsl #8
+	movi v29.8h, #0xf8, lsl #8
 	.endm
 
-// both does an instruction on two pairs of registers.
-	.macro both op, d0, d1, a0, a1, b0, b1
-	\op  v\d0\().4s, v\a0\().4s, v\b0\().4s
-	\op  v\d1\().4s, v\a1\().4s, v\b1\().4s
+// widen widens v<src> to v<d> and v<d+1>.
+	.macro widen src, d
+	widento \src, \d, %(\d+1)
 	.endm
-
-	.macro widen src, lo, hi
+	.macro widento src, lo, hi
 	fcvtl  v\lo\().4s, v\src\().4h
 	fcvtl2 v\hi\().4s, v\src\().8h
 	.endm
 
-// narrow rounds v<lo>, v<hi> to v<lo>; a NaN becomes v30, and that 0x7e00.
-	.macro narrow lo, hi
-	fcmeq v16.4s, v\lo\().4s, v\lo\().4s
-	fcmeq v17.4s, v\hi\().4s, v\hi\().4s
-	bif  v\lo\().16b, v30.16b, v16.16b
-	bif  v\hi\().16b, v30.16b, v17.16b
-	fcvtn  v\lo\().4h, v\lo\().4s
-	fcvtn2 v\lo\().8h, v\hi\().4s
+// narrow rounds v<a>, v<a+1> to v<d>. Without its sign a NaN is above v29, the
+// infinity; it becomes v30, 0x7e00.
+	.macro narrow d, a
+	narrowto \d, \a, %(\a+1)
+	.endm
+	.macro narrowto d, lo, hi
+	fcvtn  v\d\().4h, v\lo\().4s
+	fcvtn2 v\d\().8h, v\hi\().4s
+	add  v\hi\().8h, v\d\().8h, v\d\().8h
+	cmhi v\hi\().8h, v\hi\().8h, v29.8h
+	bit  v\d\().16b, v30.16b, v\hi\().16b
+	.endm
+
+// fetchhalf and storehalf are fetch and store for \w numbers of 16 bits in v<r>, v<r+1>.
+	.macro fetchhalf w, r, p
+	.if \w == 16
+	fetchpair \r, %(\r+1), \p
+	.else
+	ldr  q\r, [x\p]
+	.endif
+	.endm
+	.macro fetchpair a, b, p
+	ldp  q\a, q\b, [x\p]
+	.endm
+	.macro storehalf w, r, p
+	.if \w == 16
+	storepair \r, %(\r+1), \p
+	.else
+	str  q\r, [x\p], #16
+	.endif
+	.endm
+	.macro storepair a, b, p
+	stp  q\a, q\b, [x\p], #32
+	.endm
+
+	.macro squarebody w
+	fetch \w, 0, 0, 0
+	fetch \w, 4, 1
+	each \w, fmul, 4, 4, 4
+	each \w, fadd, 0, 0, 4
+	store \w, 0, 0
 	.endm
 
 	.p2align 4
 squareASM:
-1:	ldp  q0, q1, [x0]
-	ldp  q2, q3, [x1], #32
-	both fmul, 2, 3, 2, 3, 2, 3
-	both fadd, 0, 1, 0, 1, 2, 3
-	stp  q0, q1, [x0], #32
-	next x2
+	loop squarebody, 2
+
+	.macro centrebody w
+	fetch \w, 4, 1
+	fetch \w, 0, 0, 0
+	fetch \w, 16, 2, 0
+	fetch \w, 20, 3, 0
+	with \w, fmul, 4, 4, 31
+	each \w, fsub, 0, 0, 4
+	each \w, fmul, 4, 0, 0
+	each \w, fadd, 16, 16, 4
+	with \w, fmul, 4, 0, 31
+	each \w, fadd, 20, 20, 4
+	store \w, 0, 0
+	store \w, 16, 2
+	store \w, 20, 3
+	.endm
 
 	.p2align 4
 centreASM:
 	scalar
-1:	ldp  q2, q3, [x1], #32
-	ldp  q0, q1, [x0]
-	ldp  q4, q5, [x2]
-	ldp  q6, q7, [x3]
-	both fmul, 2, 3, 2, 3, 31, 31
-	both fsub, 0, 1, 0, 1, 2, 3
-	both fmul, 2, 3, 0, 1, 0, 1
-	both fadd, 4, 5, 4, 5, 2, 3
-	both fmul, 2, 3, 0, 1, 31, 31
-	both fadd, 6, 7, 6, 7, 2, 3
-	stp  q0, q1, [x0], #32
-	stp  q4, q5, [x2], #32
-	stp  q6, q7, [x3], #32
-	next x4
+	loop centrebody, 4
+
+	.macro stepbody w
+	fetch \w, 4, 1
+	fetch \w, 16, 2
+	fetch \w, 0, 0, 0
+	each \w, fmul, 4, 4, 16
+	each \w, fsub, 0, 0, 4
+	store \w, 0, 0
+	.endm
 
 	.p2align 4
 stepASM:
-1:	ldp  q2, q3, [x1], #32
-	ldp  q4, q5, [x2], #32
-	ldp  q0, q1, [x0]
-	both fmul, 2, 3, 2, 3, 4, 5
-	both fsub, 0, 1, 0, 1, 2, 3
-	stp  q0, q1, [x0], #32
-	next x3
+	loop stepbody, 3
+
+	.macro stephalf w
+	fetch \w, 4, 1
+	fetch \w, 16, 2
+	fetchhalf \w, 20, 0
+	widen 20, 0
+	.if \w == 16
+	widen 21, 2
+	.endif
+	each \w, fmul, 4, 4, 16
+	each \w, fsub, 0, 0, 4
+	narrow 20, 0
+	.if \w == 16
+	narrow 21, 2
+	.endif
+	storehalf \w, 20, 0
+	.endm
 
 	.p2align 4
 stepF16ASM:
-	vconst 30, 0x7fc0
-1:	ldp  q2, q3, [x1], #32
-	ldp  q4, q5, [x2], #32
-	ldr  q6, [x0]
-	widen 6, 0, 1
-	both fmul, 2, 3, 2, 3, 4, 5
-	both fsub, 0, 1, 0, 1, 2, 3
-	narrow 0, 1
-	str  q0, [x0], #16
-	next x3
+	nans
+	loop stephalf, 3
+
+	.macro momentumbody w
+	fetch \w, 4, 2
+	fetch \w, 16, 3
+	fetch \w, 20, 1, 0
+	fetch \w, 0, 0, 0
+	each \w, fmul, 4, 4, 16
+	with \w, fmul, 20, 20, 31
+	each \w, fadd, 20, 20, 4
+	each \w, fsub, 0, 0, 20
+	store \w, 20, 1
+	store \w, 0, 0
+	.endm
 
 	.p2align 4
 momentumASM:
 	scalar
-1:	ldp  q2, q3, [x2], #32
-	ldp  q4, q5, [x3], #32
-	ldp  q6, q7, [x1]
-	ldp  q0, q1, [x0]
-	both fmul, 2, 3, 2, 3, 4, 5
-	both fmul, 6, 7, 6, 7, 31, 31
-	both fadd, 6, 7, 6, 7, 2, 3
-	both fsub, 0, 1, 0, 1, 6, 7
-	stp  q6, q7, [x1], #32
-	stp  q0, q1, [x0], #32
-	next x4
+	loop momentumbody, 4
+
+	.macro momentumhalf w
+	fetch \w, 0, 2
+	fetch \w, 4, 3
+	fetchhalf \w, 20, 1
+	fetchhalf \w, 22, 0
+	each \w, fmul, 0, 0, 4
+	with \w, fmul, 0, 0, 28
+	widen 20, 4
+	.if \w == 16
+	widen 21, 6
+	.endif
+	with \w, fmul, 4, 4, 31
+	each \w, fadd, 4, 4, 0
+	with \w, fmax, 4, 4, 25
+	with \w, fmin, 4, 4, 26
+	narrow 20, 4
+	widen 20, 4
+	widen 22, 0
+	.if \w == 16
+	narrow 21, 6
+	widen 21, 6
+	widen 23, 2
+	.endif
+	storehalf \w, 20, 1
+	with \w, fmul, 4, 4, 27
+	each \w, fsub, 0, 0, 4
+	narrow 22, 0
+	.if \w == 16
+	narrow 23, 2
+	.endif
+	storehalf \w, 22, 0
+	.endm
 
 	.p2align 4
 momentumF16ASM:
 	scalar
-	vconst 30, 0x7fc0
-	vconst 29, 0x4480            // 1024
-	vconst 28, 0x3a80            // 1/1024
+	nans
+	vconst 28, 0x4480            // 1024
+	vconst 27, 0x3a80            // 1/1024
 	mov  w9, #0xe000             // 65504
 	movk w9, #0x477f, lsl #16
-	dup  v27.4s, w9
-	fneg v26.4s, v27.4s
-1:	ldp  q2, q3, [x2], #32
-	ldp  q4, q5, [x3], #32
-	ldr  q20, [x1]
-	ldr  q21, [x0]
-	both fmul, 2, 3, 2, 3, 4, 5
-	both fmul, 2, 3, 2, 3, 29, 29
-	widen 20, 6, 7
-	both fmul, 6, 7, 6, 7, 31, 31
-	both fadd, 6, 7, 6, 7, 2, 3
-	both fmax, 6, 7, 6, 7, 26, 26
-	both fmin, 6, 7, 6, 7, 27, 27
-	narrow 6, 7
-	str  q6, [x1], #16
-	widen 6, 2, 3
-	both fmul, 2, 3, 2, 3, 28, 28
-	widen 21, 0, 1
-	both fsub, 0, 1, 0, 1, 2, 3
-	narrow 0, 1
-	str  q0, [x0], #16
-	next x4
+	dup  v26.4s, w9
+	fneg v25.4s, v26.4s
+	loop momentumhalf, 4

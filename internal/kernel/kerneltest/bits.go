@@ -15,7 +15,9 @@ type T interface {
 }
 
 // Number is an element that kernels work on.
-type Number interface{ ~uint16 | ~float32 | ~float64 }
+type Number interface {
+	~uint16 | ~float32 | ~float64 | int8 | int16 | int32 | int64 | uint32
+}
 
 // SameBits fails t, naming the first difference in hex, unless got equals want bit
 // for bit; NaN equals NaN.
@@ -53,8 +55,10 @@ func bits[N Number](x N) uint64 {
 		return uint64(x)
 	case float32:
 		return uint64(math.Float32bits(x))
+	case float64:
+		return math.Float64bits(x)
 	}
-	return math.Float64bits(float64(x))
+	return uint64(int64(x))
 }
 
 // float is the value to print.

@@ -84,8 +84,8 @@ func (s *source) f16() kernel.F16 {
 }
 
 // fill draws every element of x.
-func fill[N Number](s *source, x []N) {
-	switch x := any(x).(type) {
+func fill[N Number](s *source, y []N) {
+	switch x := any(y).(type) {
 	case []kernel.F16:
 		for i := range x {
 			x[i] = s.f16()
@@ -98,5 +98,18 @@ func fill[N Number](s *source, x []N) {
 		for i := range x {
 			x[i] = float64(s.float32())
 		}
+	default:
+		for i := range y {
+			y[i] = whole[N](s)
+		}
 	}
+}
+
+// whole draws an integer: any, or, every fourth time, one of few bits.
+func whole[N Number](s *source) N {
+	v := int64(s.Uint64())
+	if s.IntN(4) == 0 {
+		v >>= 48 + s.IntN(16)
+	}
+	return N(v)
 }

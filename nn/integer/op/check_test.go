@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,7 +14,7 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 	one := Shape{1, 1, 1, 2}
 	w := Window{H: 1, W: 1, StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1}
 	conv := func() Conv[int8, int8, int32] {
-		return Conv[int8, int8, int32]{Loops: Int8(), Window: w, In: one, Out: one, Groups: 1, Weights: make([]int8, 4), Output: plain()}
+		return Conv[int8, int8, int32]{Loops: Int8(kernel.Generic()), Window: w, In: one, Out: one, Groups: 1, Weights: make([]int8, 4), Output: plain()}
 	}
 	good := conv()
 	require.NoError(t, good.Check())
@@ -33,11 +34,11 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 		spoil(&c)
 		assert.ErrorContains(t, c.Check(), "op: conv", name)
 	}
-	depthwise := Depthwise[int16, int8, int32]{Loops: Int16x8Narrow(), Window: w, In: one, Out: one, Multiplier: 1, Weights: make([]int8, 2), Output: plain()}
+	depthwise := Depthwise[int16, int8, int32]{Loops: Int16x8Narrow(nil), Window: w, In: one, Out: one, Multiplier: 1, Weights: make([]int8, 2), Output: plain()}
 	assert.ErrorContains(t, depthwise.Check(), "op: depthwise")
 	depthwise.Multiplier = 2
 	assert.ErrorContains(t, depthwise.Check(), "op: depthwise")
-	dense := Dense[int8, int8, int32]{Loops: Int8(), Batch: 1, In: 2, Out: 2, Weights: make([]int8, 3), Output: plain()}
+	dense := Dense[int8, int8, int32]{Loops: Int8(kernel.Generic()), Batch: 1, In: 2, Out: 2, Weights: make([]int8, 3), Output: plain()}
 	assert.ErrorContains(t, dense.Check(), "op: dense: 3 weights")
 	pool := Pool[int8]{Window: w, In: one, Out: Shape{1, 1, 1, 3}}
 	assert.ErrorContains(t, pool.Check(), "op: pool")

@@ -10,12 +10,14 @@ import (
 	"testing"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 
 	"github.com/stretchr/testify/require"
 )
 
 // cmsisCase is one line of the third-party cases: shapes and constants, and arrays.
 type cmsisCase struct {
+	set             *kernel.Set // that it runs on
 	Case, Op, Dtype string
 	Defines         map[string]any
 	Arrays          map[string]array

@@ -4,9 +4,9 @@ import "edgetune/fixedpoint"
 
 func lstmCase(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 	if c.reduced() {
-		return lstmOf(c, Int16x8(), fixedpoint.Int16, r)
+		return lstmOf(c, Int16x8(c.set), fixedpoint.Int16, r)
 	}
-	return lstmOf(c, Int8(), fixedpoint.Int8, r)
+	return lstmOf(c, Int8(c.set), fixedpoint.Int8, r)
 }
 
 func lstmOf[X Value, A Sum](c *cmsisCase, loops Loops[X, int8, A], span fixedpoint.Range, r fixedpoint.Rounding) (result, error) {

@@ -31,10 +31,10 @@ func networkCase(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 }
 
 var layerRunners = map[string]runner{
-	"CONV_2D":           convCase(Int8()),
-	"DEPTHWISE_CONV_2D": depthwiseCase(Int8()),
+	"CONV_2D":           convCase(Int8),
+	"DEPTHWISE_CONV_2D": depthwiseCase(Int8),
 	"AVERAGE_POOL_2D":   poolCase[int8],
-	"FULLY_CONNECTED":   denseCase(Int8()),
+	"FULLY_CONNECTED":   denseCase(Int8),
 	"SOFTMAX":           softmaxInt8Case,
 }
 
@@ -56,7 +56,7 @@ func (c *cmsisCase) layers() []string {
 
 // layer returns one layer as a case of its own, with input x.
 func (c *cmsisCase) layer(name string, x []int64) (*cmsisCase, error) {
-	l := &cmsisCase{Case: name, Op: name[:strings.LastIndex(name, "_")], Defines: map[string]any{"CH_MULT": 1.0}, Arrays: map[string]array{}}
+	l := &cmsisCase{set: c.set, Case: name, Op: name[:strings.LastIndex(name, "_")], Defines: map[string]any{"CH_MULT": 1.0}, Arrays: map[string]array{}}
 	for k, v := range c.Defines {
 		if rest, ok := strings.CutPrefix(k, name+"_"); ok {
 			l.Defines[rest] = v

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 )
 
 // result is what an operator computed and what it should have.
@@ -13,16 +14,16 @@ type runner func(c *cmsisCase, r fixedpoint.Rounding) (result, error)
 
 // runners lists the operators that the cases can be run with, by kind.
 var runners = map[string]runner{
-	"conv int8":             convCase(Int8()),
-	"grouped_conv int8":     convCase(Int8()),
-	"conv int4":             convCase(Int8()),
+	"conv int8":             convCase(Int8),
+	"grouped_conv int8":     convCase(Int8),
+	"conv int4":             convCase(Int8),
 	"conv int16":            convInt16,
-	"depthwise_conv int8":   depthwiseCase(Int8()),
-	"depthwise_conv int4":   depthwiseCase(Int8()),
-	"depthwise_conv int16":  depthwiseCase(Int16x8()),
-	"fully_connected int8":  denseCase(Int8()),
-	"fully_connected int4":  denseCase(Int8()),
-	"fully_connected int16": denseCase(Int16x8()),
+	"depthwise_conv int8":   depthwiseCase(Int8),
+	"depthwise_conv int4":   depthwiseCase(Int8),
+	"depthwise_conv int16":  depthwiseCase(Int16x8),
+	"fully_connected int8":  denseCase(Int8),
+	"fully_connected int4":  denseCase(Int8),
+	"fully_connected int16": denseCase(Int16x8),
 	"transpose_conv int8":   transposeConvCase,
 	"average_pool int8":     poolCase[int8],
 	"average_pool int16":    poolCase[int16],
@@ -97,12 +98,12 @@ func bias[A Sum](c *cmsisCase, n int) []A {
 	return narrow[A](c.array(n, "biases", "bias", "input_bias"))
 }
 
-func convCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
+func convCase[X Value, A Sum](loops func(*kernel.Set) Loops[X, int8, A]) runner {
 	return func(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 		in, out := c.shapes()
 		per := c.get(in.C, "FILTER_CH")
 		op := Conv[X, int8, A]{
-			Loops: loops, Window: c.window(), In: in, Out: out, Groups: in.C / per,
+			Loops: loops(c.set), Window: c.window(), In: in, Out: out, Groups: in.C / per,
 			Zero: -c.get32("INPUT_OFFSET"), Bias: bias[A](c, out.C), Output: c.output(out.C, r),
 		}
 		op.Weights = c.weights(out.C * op.Window.H * op.Window.W * per)
@@ -110,23 +111,23 @@ func convCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
 		if err := op.Check(); err != nil {
 			return result{}, err
 		}
-		op.Run(y, x, make([]A, 2*out.C))
+		op.Run(y, x, make([]A, 2*out.C), make([]X, op.Patch()))
 		return result{wide(y), c.want(out.Len())}, nil
 	}
 }
 
 func convInt16(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 	if c.reduced() {
-		return convCase(Int16x8())(c, r)
+		return convCase(Int16x8)(c, r)
 	}
-	return convCase(Int16x8Narrow())(c, r)
+	return convCase(Int16x8Narrow)(c, r)
 }
 
-func depthwiseCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
+func depthwiseCase[X Value, A Sum](loops func(*kernel.Set) Loops[X, int8, A]) runner {
 	return func(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 		in, out := c.shapes()
 		op := Depthwise[X, int8, A]{
-			Loops: loops, Window: c.window(), In: in, Out: out, Multiplier: c.get(0, "CH_MULT"),
+			Loops: loops(c.set), Window: c.window(), In: in, Out: out, Multiplier: c.get(0, "CH_MULT"),
 			Zero: -c.get32("INPUT_OFFSET"), Bias: bias[A](c, out.C), Output: c.output(out.C, r),
 		}
 		op.Weights = c.weights(op.Window.H * op.Window.W * out.C)
@@ -139,10 +140,10 @@ func depthwiseCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
 	}
 }
 
-func denseCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
+func denseCase[X Value, A Sum](loops func(*kernel.Set) Loops[X, int8, A]) runner {
 	return func(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 		op := Dense[X, int8, A]{
-			Loops: loops, Batch: c.get(0, "INPUT_BATCHES", "BATCH_SIZE"),
+			Loops: loops(c.set), Batch: c.get(0, "INPUT_BATCHES", "BATCH_SIZE"),
 			In: c.get(0, "ACCUMULATION_DEPTH"), Out: c.get(0, "OUT_CH"),
 			Zero: -c.get32("INPUT_OFFSET"), WeightZero: -c.get32("FILTER_OFFSET"),
 		}
@@ -151,7 +152,7 @@ func denseCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
 		if err := op.Check(); err != nil {
 			return result{}, err
 		}
-		op.Run(y, x, make([]A, op.Out))
+		op.Run(y, x, make([]A, 2*op.Out))
 		return result{wide(y), c.want(len(y))}, nil
 	}
 }
@@ -159,7 +160,7 @@ func denseCase[X Value, A Sum](loops Loops[X, int8, A]) runner {
 func transposeConvCase(c *cmsisCase, r fixedpoint.Rounding) (result, error) {
 	in, out := c.shapes()
 	op := TransposeConv[int8, int8, int32]{
-		Loops: Int8(), Window: c.window(), In: in, Out: out, Zero: -c.get32("INPUT_OFFSET"),
+		Loops: Int8(c.set), Window: c.window(), In: in, Out: out, Zero: -c.get32("INPUT_OFFSET"),
 		Bias: bias[int32](c, out.C), Output: c.output(out.C, r),
 	}
 	op.Weights = c.weights(out.C * op.Window.H * op.Window.W * in.C)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,12 +21,20 @@ var onlyDouble = strings.Fields(`add_s16_spill batch_matmul_1_s8 batch_matmul_3_
 	depthwise_int4_generic ds_cnn_s grouped_conv_4 int16xint8xint32_4 int16xint8xint32_5`)
 
 // TestCMSISNN runs the integer cases of CMSIS-NN, whose outputs the TensorFlow Lite
-// interpreter made: all that have an operator must agree in every bit.
+// interpreter made: all that have an operator must agree in every bit, on every set of
+// kernels of this machine.
 func TestCMSISNN(t *testing.T) {
+	for _, set := range kernel.All() {
+		t.Run(set.Name, func(t *testing.T) { runCases(t, set) })
+	}
+}
+
+func runCases(t *testing.T, set *kernel.Set) {
 	ran, without := map[string]int{}, map[string][]string{}
 	known := map[string]bool{}
 	var fails []string
 	for _, c := range readCases(t) {
+		c.set = set
 		run, ok := runners[c.kind()]
 		if !ok {
 			without[c.kind()] = append(without[c.kind()], c.Case)
@@ -43,6 +52,7 @@ func TestCMSISNN(t *testing.T) {
 			fails = append(fails, c.Case)
 		}
 	}
+	t.Logf("kernels %s", set.Name)
 	report(t, ran, without)
 	t.Logf("single rounding fails %d: %s", len(fails), strings.Join(fails, " "))
 	for _, name := range onlyDouble {

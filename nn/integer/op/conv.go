@@ -15,6 +15,17 @@ type Conv[X, W Value, A Sum] struct {
 	Weights []W   // [out × taps high × taps wide × in/groups]
 	Bias    []A   // [out], or nil
 	Output  Output
+	one     [512]X // ones, see One
+}
+
+// One returns ones, to sum with a loop of products. It is the same memory every time.
+func (c *Conv[X, W, A]) One() []X {
+	if c.one[0] == 0 {
+		for i := range c.one {
+			c.one[i] = 1
+		}
+	}
+	return c.one[:]
 }
 
 // Check reports what does not fit together.
@@ -47,9 +58,13 @@ func checkFilter(what string, in, out Shape, w Window, weights, want, bias int, 
 	return o.check(what, out.C)
 }
 
-// Run computes y. scratch is two sums for each output channel.
-func (c *Conv[X, W, A]) Run(y, x []X, scratch []A) {
-	c.Each(x, scratch, func(at int, sums []A) {
+// Patch is how many activations the scratch of Run and Each holds: what one output
+// sees of its input.
+func (c *Conv[X, W, A]) Patch() int { return c.Window.H * c.Window.W * c.In.C }
+
+// Run computes y. scratch is two sums for each output channel, patch of length Patch.
+func (c *Conv[X, W, A]) Run(y, x []X, scratch []A, patch []X) {
+	c.Each(x, scratch, patch, func(at int, sums []A) {
 		for o, s := range sums {
 			y[at+o] = X(c.Output.Quantise(int64(s), o))
 		}
@@ -58,22 +73,17 @@ func (c *Conv[X, W, A]) Run(y, x []X, scratch []A) {
 
 // Each calls f with the sums of every output position, in the order of memory; at
 // is the index of the position's first channel. scratch is two sums for each
-// output channel, and f may keep sums only until it returns.
-func (c *Conv[X, W, A]) Each(x []X, scratch []A, f func(at int, sums []A)) {
+// output channel, patch of length Patch; f may keep sums only until it returns.
+func (c *Conv[X, W, A]) Each(x []X, scratch []A, patch []X, f func(at int, sums []A)) {
 	image := c.In.H * c.In.W * c.In.C
 	start, sums := scratch[:c.Out.C], scratch[c.Out.C:2*c.Out.C]
-	known, at := Taps{Rows: Span{-1, -1}}, 0
+	c.begin(start)
+	at := 0
 	for n := range c.In.N {
 		for oy := range c.Out.H {
 			for ox := range c.Out.W {
-				t := c.Window.At(oy, ox, c.In)
-				if t.Rows != known.Rows || t.Cols != known.Cols {
-					c.begin(start, t)
-					known = t
-				}
-				for o := range sums {
-					sums[o] = start[o] + c.dot(x[n*image:(n+1)*image], t, o)
-				}
+				copy(sums, start)
+				c.dots(sums, c.See(x[n*image:(n+1)*image], oy, ox, patch))
 				f(at, sums)
 				at += c.Out.C
 			}
@@ -81,40 +91,80 @@ func (c *Conv[X, W, A]) Each(x []X, scratch []A, f func(at int, sums []A)) {
 	}
 }
 
-// begin computes where the sums start when the window has these taps: the bias and
-// what the zero point of x contributes.
-func (c *Conv[X, W, A]) begin(start []A, t Taps) {
-	per := c.In.C / c.Groups
+// begin computes where the sums start: the bias and what the zero point of x
+// contributes.
+func (c *Conv[X, W, A]) begin(start []A) {
+	clear(start)
+	if c.Zero != 0 {
+		fan, one := len(c.Weights)/c.Out.C, c.One()
+		for at := 0; at < fan; at += len(one) {
+			c.Dots(start, one[:min(len(one), fan-at)], c.Weights[at:], fan)
+		}
+	}
 	for o := range start {
-		start[o] = 0
+		start[o] *= -A(c.Zero)
 		if c.Bias != nil {
-			start[o] = c.Bias[o]
-		}
-		if c.Zero == 0 {
-			continue
-		}
-		for ky := t.Rows.From; ky < t.Rows.To; ky++ {
-			row := c.Weights[(o*c.Window.H+ky)*c.Window.W*per:]
-			start[o] -= A(c.Zero) * c.Total(row[t.Cols.From*per:t.Cols.To*per])
+			start[o] += c.Bias[o]
 		}
 	}
 }
 
-// dot is Σ x·w of channel o. Taps that are neighbours in memory make one product.
-func (c *Conv[X, W, A]) dot(x []X, t Taps, o int) A {
-	per := c.In.C / c.Groups
-	group := o / (c.Out.C / c.Groups)
-	run, runs := per, t.Cols.Len()
-	if c.Window.DilationW == 1 && c.Groups == 1 {
-		run, runs = per*runs, min(runs, 1)
+// dots adds the products of a patch with the weights of every channel.
+func (c *Conv[X, W, A]) dots(sums []A, patch []X) {
+	fan, wide := len(c.Weights)/c.Out.C, c.Out.C/c.Groups
+	for g := range c.Groups {
+		c.Dots(sums[g*wide:(g+1)*wide], patch[g*fan:(g+1)*fan], c.Weights[g*wide*fan:], fan)
 	}
-	var sum A
-	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
-		w := ((o*c.Window.H+ky)*c.Window.W + t.Cols.From) * per
-		for k := range runs {
-			from := c.Window.Index(t, ky, t.Cols.From+k, c.In) + group*per
-			sum += c.Dot(x[from:from+run], c.Weights[w+k*per:w+k*per+run])
+}
+
+// See returns what output (oy, ox) sees of x, an image: [group × taps × channels of
+// the group], the zero point where a tap lies in the padding. It is a part of x where
+// it can be, else patch.
+func (c *Conv[X, W, A]) See(x []X, oy, ox int, patch []X) []X {
+	w := &c.Window
+	if w.H == 1 && w.W == 1 && w.Top == 0 && w.Left == 0 && c.Groups == 1 && c.fits() {
+		at := (oy*w.StrideH*c.In.W + ox*w.StrideW) * c.In.C
+		return x[at : at+c.In.C]
+	}
+	t := w.At(oy, ox, c.In)
+	whole := t.Rows.Len() == w.H && t.Cols.Len() == w.W
+	if whole && w.DilationW == 1 && c.Groups == 1 && (w.H == 1 || w.DilationH == 1 && w.W == c.In.W) {
+		at := w.Index(t, 0, 0, c.In)
+		return x[at : at+c.Patch()]
+	}
+	if !whole {
+		zero := X(c.Zero)
+		for i := range patch {
+			patch[i] = zero
 		}
 	}
-	return sum
+	if t.Cols.Len() == 0 {
+		return patch
+	}
+	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
+		c.seeRow(x, t, ky, patch)
+	}
+	return patch
+}
+
+// fits reports whether the outputs begin inside the input.
+func (c *Conv[X, W, A]) fits() bool {
+	return (c.Out.H-1)*c.Window.StrideH < c.In.H && (c.Out.W-1)*c.Window.StrideW < c.In.W
+}
+
+// seeRow copies one row of taps; taps that are neighbours in memory go together.
+func (c *Conv[X, W, A]) seeRow(x []X, t Taps, ky int, patch []X) {
+	w := &c.Window
+	from := w.Index(t, ky, t.Cols.From, c.In)
+	if w.DilationW == 1 && c.Groups == 1 {
+		copy(patch[(ky*w.W+t.Cols.From)*c.In.C:], x[from:from+t.Cols.Len()*c.In.C])
+		return
+	}
+	per := c.In.C / c.Groups
+	for kx := t.Cols.From; kx < t.Cols.To; kx++ {
+		row := x[from+(kx-t.Cols.From)*w.DilationW*c.In.C:][:c.In.C]
+		for g := range c.Groups {
+			copy(patch[((g*w.H+ky)*w.W+kx)*per:], row[g*per:(g+1)*per])
+		}
+	}
 }

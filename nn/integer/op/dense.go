@@ -28,9 +28,9 @@ func (d *Dense[X, W, A]) Check() error {
 	return d.Output.check("dense", d.Out)
 }
 
-// Run computes y [batch × out] of x [batch × in]. start is scratch of one sum for
-// each output.
-func (d *Dense[X, W, A]) Run(y, x []X, start []A) {
+// Run computes y [batch × out] of x [batch × in]. scratch is two sums for each output.
+func (d *Dense[X, W, A]) Run(y, x []X, scratch []A) {
+	start, sums := scratch[:d.Out], scratch[d.Out:2*d.Out]
 	for o := range d.Out {
 		start[o] = 0
 		if d.Bias != nil {
@@ -42,11 +42,11 @@ func (d *Dense[X, W, A]) Run(y, x []X, start []A) {
 		}
 	}
 	for n := range d.Batch {
-		d.row(y[n*d.Out:(n+1)*d.Out], x[n*d.In:(n+1)*d.In], start)
+		d.row(y[n*d.Out:(n+1)*d.Out], x[n*d.In:(n+1)*d.In], start, sums)
 	}
 }
 
-func (d *Dense[X, W, A]) row(y, x []X, start []A) {
+func (d *Dense[X, W, A]) row(y, x []X, start, sums []A) {
 	var shift A // Σ x·WeightZero
 	if d.WeightZero != 0 {
 		for _, v := range x {
@@ -54,8 +54,9 @@ func (d *Dense[X, W, A]) row(y, x []X, start []A) {
 		}
 		shift *= A(d.WeightZero)
 	}
+	copy(sums, start)
+	d.Dots(sums, x, d.Weights, d.In)
 	for o := range y {
-		sum := start[o] - shift + d.Dot(x, d.Weights[o*d.In:(o+1)*d.In])
-		y[o] = X(d.Output.Quantise(int64(sum), o))
+		y[o] = X(d.Output.Quantise(int64(sums[o]-shift), o))
 	}
 }

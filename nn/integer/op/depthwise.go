@@ -20,8 +20,8 @@ func (d *Depthwise[X, W, A]) Check() error {
 	if d.Multiplier < 1 || d.Out.C != d.In.C*d.Multiplier {
 		return fmt.Errorf("op: depthwise: %d channels in, multiplier %d, %d out", d.In.C, d.Multiplier, d.Out.C)
 	}
-	if d.MulAdd == nil {
-		return fmt.Errorf("op: depthwise: these loops have no MulAdd")
+	if d.Taps == nil {
+		return fmt.Errorf("op: depthwise: these loops have no Taps")
 	}
 	want := d.Window.H * d.Window.W * d.Out.C
 	return checkFilter("depthwise", d.In, d.Out, d.Window, len(d.Weights), want, len(d.Bias), &d.Output)
@@ -62,7 +62,7 @@ func (d *Depthwise[X, W, A]) sum(sums []A, x []X, t Taps) {
 
 func (d *Depthwise[X, W, A]) tap(sums []A, x []X, w []W) {
 	if d.Multiplier == 1 {
-		d.MulAdd(sums, x, w, d.Zero)
+		d.Taps(sums, x, 0, w, 0, 1, X(d.Zero))
 		return
 	}
 	for c := range sums {

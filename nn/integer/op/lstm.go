@@ -36,6 +36,8 @@ type LSTM[X Value, A Sum] struct {
 	HiddenMult fixedpoint.Multiplier // of output·tanh(c)
 	CellScale  fixedpoint.CurveScale // from c to the argument of tanh
 	CellClip   int16                 // largest |c|; 0: 32767
+
+	product [1]A
 }
 
 // gateScale is that of Q3.12.
@@ -92,8 +94,8 @@ func (l *LSTM[X, A]) emit(c int16, x, h []X, i int) X {
 // gate returns the argument of unit i's curve in Q3.12.
 func (l *LSTM[X, A]) gate(g *Gate[A], x, h []X, i int) int16 {
 	w, r := g.Input[i*l.In:(i+1)*l.In], g.Recurrent[i*l.Hidden:(i+1)*l.Hidden]
-	in := g.Bias[i] + l.Dot(x, w) - A(l.Zero)*l.Total(w)
-	back := l.Dot(h, r) - A(l.HiddenZero)*l.Total(r)
+	in := g.Bias[i] + l.dot(x, w, &l.product) - A(l.Zero)*l.Total(w)
+	back := l.dot(h, r, &l.product) - A(l.HiddenZero)*l.Total(r)
 	sum := fixedpoint.Clamp(l.Rounding.Apply(int64(in), g.InputMult), math.MinInt16, math.MaxInt16)
 	return int16(fixedpoint.Int16.Clamp(sum + l.Rounding.Apply(int64(back), g.RecurrentMult)))
 }

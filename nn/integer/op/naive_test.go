@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -49,14 +50,14 @@ func TestConvIsItsDefinition(t *testing.T) {
 		out.C = groups * rapid.IntRange(1, 2).Draw(t, "per")
 		per := in.C / groups
 		c := Conv[int8, int8, int32]{
-			Loops: Int8(), Window: w, In: in, Out: out, Groups: groups,
+			Loops: Int8(kernel.Best()), Window: w, In: in, Out: out, Groups: groups,
 			Zero: rapid.Int32Range(-128, 127).Draw(t, "zero"), Weights: values(t, out.C*w.H*w.W*per), Output: plain(),
 		}
 		x := values(t, in.Len())
 		if err := c.Check(); err != nil {
 			t.Fatal(err)
 		}
-		c.Each(x, make([]int32, 2*out.C), func(at int, sums []int32) {
+		c.Each(x, make([]int32, 2*out.C), make([]int8, c.Patch()), func(at int, sums []int32) {
 			pos := at / out.C
 			n, oy, ox := pos/(out.H*out.W), pos/out.W%out.H, pos%out.W
 			for o, got := range sums {
@@ -83,11 +84,11 @@ func TestDepthwiseIsGroupedConv(t *testing.T) {
 		out.C = in.C * mult
 		zero := rapid.Int32Range(-128, 127).Draw(t, "zero")
 		d := Depthwise[int8, int8, int32]{
-			Loops: Int8(), Window: w, In: in, Out: out, Multiplier: mult, Zero: zero,
+			Loops: Int8(kernel.Best()), Window: w, In: in, Out: out, Multiplier: mult, Zero: zero,
 			Weights: values(t, w.H*w.W*out.C), Output: plain(),
 		}
 		c := Conv[int8, int8, int32]{
-			Loops: Int8(), Window: w, In: in, Out: out, Groups: in.C, Zero: zero,
+			Loops: Int8(kernel.Best()), Window: w, In: in, Out: out, Groups: in.C, Zero: zero,
 			Weights: make([]int8, len(d.Weights)), Output: plain(),
 		}
 		for i, v := range d.Weights {
@@ -98,7 +99,7 @@ func TestDepthwiseIsGroupedConv(t *testing.T) {
 		}
 		x, a, b := values(t, in.Len()), make([]int8, out.Len()), make([]int8, out.Len())
 		d.Run(a, x, make([]int32, out.C))
-		c.Run(b, x, make([]int32, 2*out.C))
+		c.Run(b, x, make([]int32, 2*out.C), make([]int8, c.Patch()))
 		for i, v := range a {
 			if v != b[i] {
 				t.Fatalf("output %d: %d, want %d", i, v, b[i])
@@ -111,13 +112,13 @@ func TestDepthwiseIsGroupedConv(t *testing.T) {
 func TestDenseZeroPoints(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := Dense[int8, int8, int32]{
-			Loops: Int8(), Batch: 2, In: rapid.IntRange(1, 9).Draw(t, "in"), Out: 3,
+			Loops: Int8(kernel.Best()), Batch: 2, In: rapid.IntRange(1, 9).Draw(t, "in"), Out: 3,
 			Zero: rapid.Int32Range(-128, 127).Draw(t, "zero"), WeightZero: rapid.Int32Range(-128, 127).Draw(t, "weight zero"),
 			Bias: []int32{5, -100, 1000}, Output: plain(),
 		}
 		d.Weights = values(t, d.In*d.Out)
 		x, y := values(t, d.In*d.Batch), make([]int8, 6)
-		d.Run(y, x, make([]int32, 3))
+		d.Run(y, x, make([]int32, 6))
 		for i, got := range y {
 			sum := d.Bias[i%3]
 			for k := range d.In {
@@ -136,7 +137,7 @@ func TestTransposeConvScatters(t *testing.T) {
 		in, out, w := geometry(t)
 		out.C = 2
 		c := TransposeConv[int8, int8, int32]{
-			Loops: Int8(), Window: w, In: in, Out: out, Zero: 3,
+			Loops: Int8(kernel.Best()), Window: w, In: in, Out: out, Zero: 3,
 			Weights: values(t, 2*w.H*w.W*in.C), Output: plain(),
 		}
 		x, y := values(t, in.Len()), make([]int8, out.Len())
@@ -258,12 +259,12 @@ func TestActivationRange(t *testing.T) {
 
 func TestNothingIsAllocated(t *testing.T) {
 	in, w := Shape{1, 5, 5, 4}, Window{H: 3, W: 3, StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1, Top: 1, Left: 1}
-	c := Conv[int8, int8, int32]{Loops: Int8(), Window: w, In: in, Out: in, Groups: 1, Zero: 3, Weights: make([]int8, 144), Output: plain()}
-	d := Depthwise[int8, int8, int32]{Loops: Int8(), Window: w, In: in, Out: in, Multiplier: 1, Weights: make([]int8, 36), Output: plain()}
+	c := Conv[int8, int8, int32]{Loops: Int8(kernel.Best()), Window: w, In: in, Out: in, Groups: 1, Zero: 3, Weights: make([]int8, 144), Output: plain()}
+	d := Depthwise[int8, int8, int32]{Loops: Int8(kernel.Best()), Window: w, In: in, Out: in, Multiplier: 1, Weights: make([]int8, 36), Output: plain()}
 	p := Pool[int8]{Window: w, In: in, Out: in, Range: fixedpoint.Int8}
-	x, y, sums := make([]int8, 100), make([]int8, 100), make([]int32, 8)
+	x, y, sums, patch := make([]int8, 100), make([]int8, 100), make([]int32, 8), make([]int8, 36)
 	assert.Zero(t, testing.AllocsPerRun(3, func() {
-		c.Run(y, x, sums)
+		c.Run(y, x, sums, patch)
 		d.Run(y, x, sums)
 		p.Average(y, x)
 		p.Max(y, x)

@@ -11,6 +11,8 @@ type TransposeConv[X, W Value, A Sum] struct {
 	Weights []W   // [out × taps high × taps wide × in]
 	Bias    []A   // [out], or nil
 	Output  Output
+
+	product [1]A
 }
 
 // Check reports what does not fit together.
@@ -50,7 +52,7 @@ func (c *TransposeConv[X, W, A]) sum(x []X, oy, ox, o int) A {
 			if ix, ok := source(ox+w.Left-kx*w.DilationW, w.StrideW, c.In.W); ok {
 				at, from := (iy*c.In.W+ix)*c.In.C, ((o*w.H+ky)*w.W+kx)*c.In.C
 				filter := c.Weights[from : from+c.In.C]
-				sum += c.Dot(x[at:at+c.In.C], filter) - A(c.Zero)*c.Total(filter)
+				sum += c.dot(x[at:at+c.In.C], filter, &c.product) - A(c.Zero)*c.Total(filter)
 			}
 		}
 	}

@@ -1,0 +1,104 @@
+//go:build (amd64 || arm64) && !purego && !float64
+
+package kernel
+
+import "edgetune/fixedpoint"
+
+// The drivers of the integer loops over elements: assembly does whole groups of 8 (or
+// 4), Go the rest.
+
+func tapsInt8Vec(acc []int32, x []int8, xs int, w []int8, ws, rows int, zero int8) {
+	n := len(acc) &^ 7
+	if n > 0 && rows > 0 {
+		_, _ = x[(rows-1)*xs+len(acc)-1], w[(rows-1)*ws+len(acc)-1]
+		tapsInt8ASM(&acc[0], &x[0], xs, &w[0], ws, rows, int(zero), n)
+	}
+	if n < len(acc) && rows > 0 {
+		tapsInt8(acc[n:], x[n:], xs, w[n:], ws, rows, zero)
+	}
+}
+
+func tapsInt16Vec(acc []int32, h []int16, hs int, x []int8, xs, rows int, zero int8) {
+	n := len(acc) &^ 7
+	if n > 0 && rows > 0 {
+		_, _ = h[(rows-1)*hs+len(acc)-1], x[(rows-1)*xs+len(acc)-1]
+		tapsInt16ASM(&acc[0], &h[0], 2*hs, &x[0], xs, rows, int(zero), n)
+	}
+	if n < len(acc) && rows > 0 {
+		tapsInt16(acc[n:], h[n:], hs, x[n:], xs, rows, zero)
+	}
+}
+
+func maskInt8Vec(v []int32, y []int8, zero int8) {
+	y = y[:len(v)]
+	n := len(v) &^ 7
+	if n > 0 {
+		maskInt8ASM(&v[0], &y[0], int(zero), n)
+	}
+	maskInt8(v[n:], y[n:], zero)
+}
+
+func requantiseInt8Vec(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip) {
+	sums, m = sums[:len(y)], m[:len(y)]
+	n := len(y) &^ 3
+	if n > 0 {
+		requantiseInt8ASM(&y[0], &sums[0], &m[0], c, n)
+	}
+	requantiseInt8(y[n:], sums[n:], m[n:], c)
+}
+
+func randomsVec(r []uint32, key, at uint32) {
+	n := len(r) &^ 3
+	if n > 0 {
+		randomsASM(&r[0], n, at*golden+key)
+	}
+	randoms(r[n:], key, at+uint32(n))
+}
+
+func receiveIntVec(h []int16, v, rel []int32, r []uint32, e *Exponent) {
+	v, rel, r = v[:len(h)], rel[:len(h)], r[:len(h)]
+	n := len(h) &^ 3
+	if n > 0 {
+		receiveIntASM(&h[0], &v[0], &rel[0], &r[0], e, n)
+	}
+	receiveInt(h[n:], v[n:], rel[n:], r[n:], e)
+}
+
+func centreIntVec(dw, u []int32, m *Mean) {
+	u = u[:len(dw)]
+	n := len(dw) &^ 3
+	if n > 0 {
+		centreIntASM(&dw[0], &u[0], m, n)
+	}
+	centreInt(dw[n:], u[n:], m)
+}
+
+func momentsIntVec(dw, u []int32, m *Moments) {
+	u = u[:len(dw)]
+	n := len(dw) &^ 3
+	if n > 0 {
+		momentsIntASM(&dw[0], &u[0], m, n)
+	}
+	momentsInt(dw[n:], u[n:], m)
+}
+
+func moveInt8Vec(hi, lo []int8, dw []int32, m *Move) {
+	hi, lo = hi[:len(dw)], lo[:len(dw)]
+	n := len(dw) &^ 7
+	if n > 0 {
+		moveInt8ASM(&hi[0], &lo[0], &dw[0], m, n, m.At*golden+m.Key)
+	}
+	rest := *m
+	rest.At += uint32(n)
+	moveInt8(hi[n:], lo[n:], dw[n:], &rest)
+	m.Clamped = rest.Clamped
+}
+
+func sizeInt8Vec(hi, lo []int8, s *Size) {
+	lo = lo[:len(hi)]
+	n := len(hi) &^ 7
+	if n > 0 {
+		sizeInt8ASM(&hi[0], &lo[0], s, n)
+	}
+	sizeInt8(hi[n:], lo[n:], s)
+}

@@ -1,0 +1,52 @@
+package kernel
+
+import "edgetune/fixedpoint"
+
+// Integers are the loops of nets in integers. Sums of products are exact, so their
+// order is free; sums of 32 bits wrap. No int16 weight is -32768.
+type Integers struct {
+	// DotsInt8 is sums[o] += Σ_i x[i]·w[o·stride+i], i < len(x), o < len(sums).
+	DotsInt8  func(sums []int32, x, w []int8, stride int)
+	DotsInt16 func(sums []int64, x, w []int16, stride int) // the same of 16 bits
+	// DotsInt16x8 is the same of 16-bit activations and 8-bit weights.
+	DotsInt16x8 func(sums []int64, x []int16, w []int8, stride int)
+
+	// OuterInt8 is acc[o·stride+i] += h[o]·(x[i]-zero), i < len(x), o < len(h): the
+	// gradient of a matrix of weights. Numbers h of 0 are skipped.
+	OuterInt8  func(acc []int32, stride int, h []int16, x []int8, zero int8)
+	OuterInt16 func(acc []int64, stride int, h, x []int16, zero int16)
+	// GatherInt8 is acc[i] += Σ_o h[o]·w[o·stride+i], i < len(acc), o < len(h): the
+	// gradient of an input. Numbers h of 0 are skipped.
+	GatherInt8  func(acc []int32, h []int16, w []int8, stride int)
+	GatherInt16 func(acc []int64, h, w []int16, stride int)
+
+	// TapsInt8 is acc[i] += Σ_r (x[r·xs+i]-zero)·w[r·ws+i], r < rows, i < len(acc): taps
+	// of a depthwise convolution. A stride may be 0.
+	TapsInt8 func(acc []int32, x []int8, xs int, w []int8, ws, rows int, zero int8)
+	// TapsInt16 is acc[i] += Σ_r h[r·hs+i]·(x[r·xs+i]-zero): the same of its gradients.
+	TapsInt16 func(acc []int32, h []int16, hs int, x []int8, xs, rows int, zero int8)
+	MaskInt8  func(v []int32, y []int8, zero int8) // v = 0 where y ≤ zero
+
+	// RequantiseInt8 brings sums to activations, multiplied by m[i].Double, with M of
+	// 2^30 or more, and clamped as c says.
+	RequantiseInt8 func(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip)
+	Randoms        func(r []uint32, key, at uint32) // r[i] = Rand(key, at+i)
+	// ReceiveInt brings gradients v·rel to backward values h, rounded with r.
+	ReceiveInt func(h []int16, v, rel []int32, r []uint32, e *Exponent)
+
+	CentreInt  func(dw, u []int32, m *Mean)    // dw -= bias·u; |u| < 2^30
+	MomentsInt func(dw, u []int32, m *Moments) // squares of dw, product with u
+	MoveInt8   func(hi, lo []int8, dw []int32, m *Move)
+	SizeInt8   func(hi, lo []int8, s *Size)
+}
+
+// genericIntegers is the definition.
+func genericIntegers() Integers {
+	return Integers{
+		DotsInt8: dotsInt8, DotsInt16: dotsInt16, DotsInt16x8: dotsInt16x8,
+		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
+		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
+		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt,
+		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,
+	}
+}

@@ -1,0 +1,17 @@
+//go:build (amd64 || arm64) && !purego && !float64
+
+package kernel
+
+// vectorIntegers has its loops in assembly, but for those that only inference of other
+// libraries' nets needs.
+func vectorIntegers() Integers {
+	s := genericIntegers()
+	s.DotsInt8, s.DotsInt16 = dotsInt8Vec, dotsInt16Vec
+	s.OuterInt8, s.OuterInt16 = outerInt8Vec, outerInt16Vec
+	s.GatherInt8, s.GatherInt16 = gatherInt8Vec, gatherInt16Vec
+	s.TapsInt8, s.TapsInt16, s.MaskInt8 = tapsInt8Vec, tapsInt16Vec, maskInt8Vec
+	s.RequantiseInt8, s.Randoms, s.ReceiveInt = requantiseInt8Vec, randomsVec, receiveIntVec
+	s.CentreInt, s.MomentsInt = centreIntVec, momentsIntVec
+	s.MoveInt8, s.SizeInt8 = moveInt8Vec, sizeInt8Vec
+	return s
+}

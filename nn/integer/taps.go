@@ -1,0 +1,99 @@
+package integer
+
+import "edgetune/nn/integer/op"
+
+// A depthwise layer goes tap by tap, all channels of a tap at once.
+
+// byTap brings weights [channel × tap] to [tap × channel].
+func byTap[X op.Value](dst, w []X, channels int) {
+	taps := len(w) / channels
+	for c := range channels {
+		for t := range taps {
+			dst[t*channels+c] = w[c*taps+t]
+		}
+	}
+}
+
+// eachTap computes the outputs of a depthwise layer.
+func (l *Linear[X, A]) eachTap(sums []A, y []X) {
+	c := &l.conv
+	byTap(l.taps, c.Weights, c.Out.C)
+	image, at := c.In.H*c.In.W*c.In.C, 0
+	for n := range c.In.N {
+		for oy := range c.Out.H {
+			for ox := range c.Out.W {
+				copy(sums, c.Bias)
+				l.sumTaps(sums, l.x.v[n*image:(n+1)*image], c.Window.At(oy, ox, c.In))
+				l.emit(y, at, sums)
+				at += c.Out.C
+			}
+		}
+	}
+}
+
+func (l *Linear[X, A]) sumTaps(sums []A, x []X, t op.Taps) {
+	c := &l.conv
+	zero := X(l.x.zero)
+	if t.Cols.Len() == 0 {
+		return
+	}
+	for ky := t.Rows.From; ky < t.Rows.To; ky++ {
+		w := (ky*c.Window.W + t.Cols.From) * c.Out.C
+		l.loops.Taps(sums, x[c.Window.Index(t, ky, t.Cols.From, c.In):], c.Window.DilationW*c.In.C, l.taps[w:], c.Out.C, t.Cols.Len(), zero)
+	}
+}
+
+// gradTaps writes rows of the gradient of a depthwise layer into dst, tap by tap.
+func (l *Linear[X, A]) gradTaps(p *pass, rows op.Span, dst []A) {
+	c := &l.conv
+	sum := l.tapSum[:rows.Len()]
+	for ky := range c.Window.H {
+		for kx := range c.Window.W {
+			clear(sum)
+			l.gradTap(p, rows, ky, kx, sum)
+			for o, v := range sum {
+				dst[o*l.fanIn+ky*c.Window.W+kx] = v
+			}
+		}
+	}
+}
+
+// gradTap adds all positions to the gradient of one tap, a row of outputs at a time.
+func (l *Linear[X, A]) gradTap(p *pass, rows op.Span, ky, kx int, sum []A) {
+	c, w := &l.conv, &l.conv.Window
+	from, to := seen(c.Out.W, kx*w.DilationW-w.Left, w.StrideW, c.In.W)
+	for n := range p.rows {
+		for oy := range c.Out.H {
+			if iy := oy*w.StrideH + ky*w.DilationH - w.Top; iy >= 0 && iy < c.In.H && to > from {
+				ix := from*w.StrideW + kx*w.DilationW - w.Left
+				l.gradRun(n, oy, op.Span{From: from, To: to}, l.x.v[((n*c.In.H+iy)*c.In.W+ix)*c.In.C:], rows, sum)
+			}
+		}
+	}
+}
+
+// seen returns the outputs [from, to) of out whose tap, shift behind their first
+// element, lies in an input of size.
+func seen(out, shift, stride, size int) (from, to int) {
+	if shift < 0 {
+		from = (stride - 1 - shift) / stride
+	}
+	if shift < size {
+		to = min(out, (size-1-shift)/stride+1)
+	}
+	return from, to
+}
+
+// gradRun adds the outputs run of one row; x begins under the first of them.
+func (l *Linear[X, A]) gradRun(n, oy int, run op.Span, x []X, rows op.Span, sum []A) {
+	c := &l.conv
+	zero, step := X(l.x.zero), c.Window.StrideW*c.In.C
+	if l.pool == nil {
+		h := l.h[((n*c.Out.H+oy)*c.Out.W+run.From)*c.Out.C+rows.From:]
+		l.back.taps(sum, h, c.Out.C, x[rows.From:], step, run.Len(), zero)
+		return
+	}
+	for i := range run.Len() {
+		l.back.taps(sum, l.row(n, oy, run.From+i, rows.From, rows.To), 0, x[i*step+rows.From:], 0, 1, zero)
+	}
+}
