@@ -13,51 +13,6 @@ import (
 	"edgetune/sensors/chip/model"
 )
 
-// models returns a rig with the chip of each name in the list: adding a chip without a
-// model fails the tests below.
-func models() map[string]func() *chiptest.Rig {
-	const thermometer = 0x7a00000131825228
-	return map[string]func() *chiptest.Rig{
-		"ads1015":  chiptest.At(0x48, model.NewADS1015),
-		"ads1115":  chiptest.At(0x48, model.NewADS1115),
-		"adxl345":  chiptest.At(0x53, model.NewADXL345),
-		"aht20":    chiptest.At(0x38, func() *model.AHT20 { return model.NewAHT20(20, 50) }),
-		"bh1750":   chiptest.At(0x23, model.NewBH1750),
-		"bme280":   chiptest.At(0x76, model.NewBME280),
-		"bme680":   chiptest.At(0x76, model.NewBME680),
-		"bmp180":   chiptest.At(0x77, model.NewBMP180),
-		"bmp280":   chiptest.At(0x76, model.NewBMP280),
-		"ccs811":   chiptest.At(0x5a, model.NewCCS811),
-		"hts221":   chiptest.At(0x5f, func() *model.STEnv { return model.NewHTS221(20, 50) }),
-		"ina219":   chiptest.At(0x40, model.NewINA219),
-		"ina226":   chiptest.At(0x40, model.NewINA226),
-		"lps25h":   chiptest.At(0x5c, func() *model.STEnv { return model.NewLPS25H(20, 1e5) }),
-		"lsm6ds3":  chiptest.At(0x6a, model.NewLSM6DS3),
-		"max31855": chiptest.OnPort(model.NewMAX31855),
-		"mcp3008":  chiptest.OnPort(model.NewMCP3008),
-		"mcp9808":  chiptest.At(0x18, func() *model.MCP9808 { return model.NewMCP9808(20) }),
-		"mpu6050":  chiptest.At(0x68, model.NewMPU6050),
-		"mpu9250":  chiptest.At(0x68, model.NewMPU9250),
-		"scd4x":    chiptest.At(0x62, model.NewSCD4x),
-		"sht3x":    chiptest.At(0x44, model.NewSHT3x),
-		"lsm9ds1": func() *chiptest.Rig {
-			r := chiptest.At(0x6a, model.NewLSM9DS1)()
-			r.Bus.Plug(0x1c, model.NewLSM9DS1Mag())
-			return r
-		},
-		"ds18b20": func() *chiptest.Rig {
-			r := chiptest.NewRig()
-			r.Wire = model.NewOneWire("w1-1", model.NewDS18B20(thermometer, 20))
-			return r
-		},
-		"hx711": func() *chiptest.Rig {
-			r, c := chiptest.NewRig(), model.NewHX711(1)
-			r.Pins["GPIO6"], r.Pins["GPIO5"] = c.Clock(), c.Data()
-			return r
-		},
-	}
-}
-
 func TestListIsWhole(t *testing.T) {
 	var names []string
 	for _, c := range chip.Chips() {
@@ -71,20 +26,21 @@ func TestListIsWhole(t *testing.T) {
 			assert.GreaterOrEqual(t, c.MaxRate, c.Rate)
 			assert.Equal(t, slices.Contains(c.Buses, "i2c"), len(c.Addrs) > 0)
 			assert.Equal(t, len(c.Channels), len(slices.Compact(slices.Sorted(slices.Values(c.Channels)))))
-			assert.Contains(t, models(), c.Name, "write a model")
+			assert.Contains(t, chiptest.Rigs(), c.Name, "write a model")
 			for _, o := range c.Options() {
 				assert.Regexp(t, `^[a-z][a-z0-9_]*$`, o.Name)
+				assert.NotEmpty(t, o.Means, o.Name)
 			}
 		})
 	}
 	assert.True(t, slices.IsSorted(names), names)
-	assert.Len(t, models(), len(names))
+	assert.Len(t, chiptest.Rigs(), len(names))
 }
 
 // TestDefaults opens every chip with its name alone and takes one reading.
 func TestDefaults(t *testing.T) {
 	for _, c := range chip.Chips() {
-		t.Run(c.Name, func(t *testing.T) { readOne(t, c, models()[c.Name]) })
+		t.Run(c.Name, func(t *testing.T) { readOne(t, c, chiptest.Rigs()[c.Name]) })
 	}
 }
 
@@ -94,7 +50,7 @@ func TestScan(t *testing.T) {
 			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {
-			found, err := chip.Scan(models()[c.Name]().Bus)
+			found, err := chip.Scan(chiptest.Rigs()[c.Name]().Bus)
 			require.NoError(t, err)
 			require.NotEmpty(t, found)
 			f := found[len(found)-1]

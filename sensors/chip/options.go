@@ -9,17 +9,22 @@ import (
 )
 
 // Option is a setting of a chip's driver: a field of its Opts with the tag
-// `conf:"name"`.
+// `conf:"name" means:"what it is"`.
 type Option struct {
 	Name    string
 	Default string
+	Means   string
 }
 
 // options lists the settings in opts, a pointer to a struct.
 func options(opts any) []Option {
 	var list []Option
-	for name, field := range fields(opts) {
-		list = append(list, Option{name, fmt.Sprint(field.Interface())})
+	v := reflect.ValueOf(opts).Elem()
+	for i := range v.NumField() {
+		tag := v.Type().Field(i).Tag
+		if name := tag.Get("conf"); name != "" {
+			list = append(list, Option{name, fmt.Sprint(v.Field(i).Interface()), tag.Get("means")})
+		}
 	}
 	slices.SortFunc(list, func(a, b Option) int { return strings.Compare(a.Name, b.Name) })
 	return list

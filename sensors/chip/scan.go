@@ -20,11 +20,14 @@ type Found struct {
 
 // Scan asks every address of a bus whether a chip is there, and which. It only reads:
 // one byte, then the identity registers and the harmless commands of the chips in the
-// list that can be at the address. It takes about 0.1 s at 100 kHz; an error other
-// than a missing answer ends it.
-func Scan(b i2c.Bus) ([]Found, error) {
+// list that can be at the address. Addresses to skip are left alone. It takes about 0.1 s at
+// 100 kHz; an error other than a missing answer ends it.
+func Scan(b i2c.Bus, skip ...uint16) ([]Found, error) {
 	var found []Found
 	for addr := uint16(minAddr); addr <= maxAddr; addr++ {
+		if slices.Contains(skip, addr) {
+			continue
+		}
 		f, err := probe(b, addr)
 		if err != nil {
 			return found, err

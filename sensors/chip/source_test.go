@@ -73,7 +73,7 @@ func readOne(t *testing.T, c chip.Chip, rig func() *chiptest.Rig) {
 // TestPolledAtASteadyRate reads a chip without a buffer while the program is busy.
 func TestPolledAtASteadyRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := models()["ads1115"]()
+		r := chiptest.Rigs()["ads1115"]()
 		src, err := chip.OpenOn(r, chip.Conf{Chip: "ads1115", Rate: 50, Options: map[string]string{"inputs": "0"}})
 		require.NoError(t, err)
 		sample := sensors.Sample{Values: make([]float32, 1)}
@@ -128,7 +128,7 @@ func TestErrorsStartARun(t *testing.T) {
 
 func TestContextEndsRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		src, err := chip.OpenOn(models()["sht3x"](), chip.Conf{Chip: "sht3x", Rate: 0.1})
+		src, err := chip.OpenOn(chiptest.Rigs()["sht3x"](), chip.Conf{Chip: "sht3x", Rate: 0.1})
 		require.NoError(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()

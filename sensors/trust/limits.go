@@ -64,6 +64,9 @@ func (l *Limits) Check(in sensors.Layout) error {
 				i, c.Lo, c.Hi, c.Noise, c.Step)
 		}
 	}
+	if c := &l.Clock; min(c.Period, c.Slack, c.Gap, c.Longest) < 0 {
+		return errors.New("sensors/trust: a time of the clock is negative; learn the limits again")
+	}
 	for _, name := range l.Off {
 		if _, err := parseFault(name); err != nil {
 			return err

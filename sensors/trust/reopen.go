@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edgetune/sensors"
+	"edgetune/sensors/pace"
 )
 
 // ErrBudget is in the chain of the error of a sensor that failed too often.
@@ -69,6 +70,15 @@ func Reopen(ctx context.Context, open func(context.Context) (sensors.Source, err
 
 // Info implements [sensors.Source].
 func (r *Reopener) Info() sensors.Info { return r.info }
+
+// Stats returns jitter and lost samples of the source since it was opened last; nothing
+// where it keeps no such count.
+func (r *Reopener) Stats() pace.Stats {
+	if s, ok := r.src.(interface{ Stats() pace.Stats }); ok {
+		return s.Stats()
+	}
+	return pace.Stats{}
+}
 
 // Failures returns how many failures lie within the time of the policy.
 func (r *Reopener) Failures() int { return r.budget.within(time.Now(), r.policy.Per) }

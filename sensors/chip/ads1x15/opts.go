@@ -18,9 +18,9 @@ const (
 // Opts says what to measure.
 type Opts struct {
 	Model  Model   // ADS1115 where empty
-	Inputs string  `conf:"inputs"`  // "0,1,2,3", or differences as "0-1", "0-3", "1-3", "2-3"
-	RangeV float64 `conf:"range_v"` // 6.144, 4.096, 2.048, 1.024, 0.512 or 0.256; no input may go above the supply
-	SPS    int     `conf:"sps"`     // conversions per second: the slower, the less noise; 0 takes the fastest
+	Inputs string  `conf:"inputs" means:"\"0,1,2,3\", or differences as \"0-1\", \"0-3\", \"1-3\", \"2-3\""`
+	RangeV float64 `conf:"range_v" means:"6.144, 4.096, 2.048, 1.024, 0.512 or 0.256; no input may go above the supply"`
+	SPS    int     `conf:"sps" means:"conversions per second: the slower, the less noise; 0 takes the fastest"`
 }
 
 // DefaultOpts reads all four inputs up to 4.096 V.

@@ -45,7 +45,7 @@ const maxClock = 1500 * physic.KiloHertz
 
 // Opts says how to measure.
 type Opts struct {
-	RangeG int     `conf:"range_g"` // 2, 4, 8 or 16
+	RangeG int     `conf:"range_g" means:"2, 4, 8 or 16"`
 	Hz     float64 // samples per second; the nearest of 6.25, 12.5, 25, … 1600 is taken
 }
 

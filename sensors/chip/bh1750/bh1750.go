@@ -19,7 +19,7 @@ const (
 
 // Opts says how to measure.
 type Opts struct {
-	Mode string `conf:"mode"` // high (1 lx), high2 (0.5 lx, up to 27 klx) or low (4 lx, fast)
+	Mode string `conf:"mode" means:"high (1 lx), high2 (0.5 lx, up to 27 klx) or low (4 lx, fast)"`
 }
 
 // DefaultOpts suits rooms and daylight.

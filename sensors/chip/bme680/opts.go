@@ -4,12 +4,12 @@ import "fmt"
 
 // Opts says how to measure. Oversampling averages 1, 2, 4, 8 or 16 readings.
 type Opts struct {
-	Temperature int `conf:"temperature"` // oversampling
-	Pressure    int `conf:"pressure"`    // oversampling
-	Humidity    int `conf:"humidity"`    // oversampling
-	HeaterC     int `conf:"heater_c"`    // degC of the gas layer, 200 to 400; 0 leaves gas out
-	HeaterMs    int `conf:"heater_ms"`   // how long it is heated, 1 to 4032 ms
-	AmbientC    int `conf:"ambient_c"`   // degC of the air that the heater is set for
+	Temperature int `conf:"temperature" means:"oversampling"`
+	Pressure    int `conf:"pressure" means:"oversampling"`
+	Humidity    int `conf:"humidity" means:"oversampling"`
+	HeaterC     int `conf:"heater_c" means:"degC of the gas layer, 200 to 400; 0 leaves gas out"`
+	HeaterMs    int `conf:"heater_ms" means:"how long it is heated, 1 to 4032 ms"`
+	AmbientC    int `conf:"ambient_c" means:"degC of the air that the heater is set for"`
 }
 
 // DefaultOpts heats to 320 degC for 150 ms, as Bosch's example does.

@@ -26,9 +26,9 @@ const (
 // leaves pressure or humidity out, which then reads 0.
 type Opts struct {
 	Model       Model // BME280 where empty
-	Temperature int   `conf:"temperature"` // oversampling
-	Pressure    int   `conf:"pressure"`    // oversampling
-	Humidity    int   `conf:"humidity"`    // oversampling; BME280 alone
+	Temperature int   `conf:"temperature" means:"oversampling"`
+	Pressure    int   `conf:"pressure" means:"oversampling"`
+	Humidity    int   `conf:"humidity" means:"oversampling; BME280 alone"`
 }
 
 // DefaultOpts takes single readings, as the data sheet advises for weather

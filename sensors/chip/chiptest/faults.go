@@ -9,7 +9,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"periph.io/x/conn/v3/gpio"
 	"periph.io/x/conn/v3/i2c"
+	"periph.io/x/conn/v3/onewire"
 	"periph.io/x/conn/v3/spi"
 
 	"edgetune/sensors"
@@ -25,6 +27,12 @@ func (q quiet) I2C(string) (i2c.BusCloser, error) { return q.Bus, nil }
 
 // SPI implements chip.Buses.
 func (q quiet) SPI(string) (spi.PortCloser, error) { return q.Port, nil }
+
+// OneWire implements chip.Buses.
+func (q quiet) OneWire(string) (onewire.BusCloser, error) { return q.Wire, nil }
+
+// Pin implements chip.Buses.
+func (q quiet) Pin(name string) (gpio.PinIO, error) { return q.Pins[name], nil }
 
 // wants lists the faults that a driver must report, and as what.
 func wants() map[model.FaultKind]error {

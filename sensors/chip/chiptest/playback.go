@@ -2,6 +2,7 @@ package chiptest
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,11 +26,12 @@ type Playback struct {
 	Port spitest.Playback
 
 	failed map[int]bool // transfers on I2C that were not acknowledged, by their place
+	wires  script       // on 1-Wire and on lines
 }
 
 // Parse reads a conversation: a line "76 w d0 r 60" for each transfer with the chip
-// at 0x76, "spi w … r …" for each on SPI. A line that ends in "failed" was not
-// acknowledged; # starts a comment.
+// at 0x76, "spi w … r …" for each on SPI, "w1 …" on 1-Wire, "GPIO5 r 01" for a level of a
+// line. A line that ends in "failed" was not acknowledged; # starts a comment.
 func Parse(text string) (*Playback, error) {
 	p := &Playback{Bus: i2ctest.Playback{DontPanic: true}, failed: map[int]bool{}}
 	p.Port.DontPanic = true
@@ -39,7 +41,7 @@ func Parse(text string) (*Playback, error) {
 			continue
 		}
 		line, failed := strings.CutSuffix(line, " failed")
-		where, rest, _ := strings.Cut(line, " ")
+		where, rest := place(line)
 		w, r, err := parseBytes(rest)
 		if err != nil {
 			return nil, fmt.Errorf("sensors/chip/chiptest: %q: %w", line, err)
@@ -50,12 +52,23 @@ func Parse(text string) (*Playback, error) {
 		}
 		addr, err := strconv.ParseUint(where, 16, 7)
 		if err != nil {
-			return nil, fmt.Errorf("sensors/chip/chiptest: %q: %w", line, err)
+			p.wires.add(where, w, r)
+			continue
 		}
 		p.failed[len(p.Bus.Ops)] = failed
 		p.Bus.Ops = append(p.Bus.Ops, i2ctest.IO{Addr: uint16(addr), W: w, R: r})
 	}
 	return p, nil
+}
+
+// place returns the first word, or the first two of "edge GPIO5".
+func place(line string) (where, rest string) {
+	if after, ok := strings.CutPrefix(line, edgeName); ok {
+		where, rest, _ = strings.Cut(after, " ")
+		return edgeName + where, rest
+	}
+	where, rest, _ = strings.Cut(line, " ")
+	return where, rest
 }
 
 // parseBytes splits "w 01 02 r 03".
@@ -72,6 +85,9 @@ func parseBytes(s string) (w, r []byte, err error) {
 
 // Close reports transfers that were not asked for.
 func (p *Playback) Close() error {
+	if p.wires.err != nil || p.wires.next < len(p.wires.steps) {
+		return errors.Join(p.wires.err, fmt.Errorf("sensors/chip/chiptest: %d of %d steps done", p.wires.next, len(p.wires.steps)))
+	}
 	if p.Bus.Count < len(p.Bus.Ops) || p.Port.Count < len(p.Port.Ops) {
 		return fmt.Errorf("sensors/chip/chiptest: %d of %d transfers done", p.Bus.Count+p.Port.Count, len(p.Bus.Ops)+len(p.Port.Ops))
 	}
@@ -85,13 +101,11 @@ func (p *Playback) I2C(string) (i2c.BusCloser, error) { return openBus{&p.Bus, p
 func (p *Playback) SPI(string) (spi.PortCloser, error) { return openPort{&p.Port}, nil }
 
 // OneWire implements chip.Buses.
-func (p *Playback) OneWire(string) (onewire.BusCloser, error) {
-	return nil, fmt.Errorf("sensors/chip/chiptest: 1-Wire is not played back")
-}
+func (p *Playback) OneWire(string) (onewire.BusCloser, error) { return wirePlay{&p.wires}, nil }
 
 // Pin implements chip.Buses.
-func (p *Playback) Pin(string) (gpio.PinIO, error) {
-	return nil, fmt.Errorf("sensors/chip/chiptest: lines are not played back")
+func (p *Playback) Pin(name string) (gpio.PinIO, error) {
+	return linePlay{gpio.INVALID, name, &p.wires}, nil
 }
 
 // openBus and openPort leave the check of what is left to [Playback.Close].

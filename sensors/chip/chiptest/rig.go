@@ -60,7 +60,7 @@ func (r *Rig) OneWire(name string) (onewire.BusCloser, error) {
 	if r.Wire == nil {
 		return nil, fmt.Errorf("sensors/chip/chiptest: no 1-Wire bus in this rig")
 	}
-	return r.Wire, nil
+	return &wireRecorder{r.Wire, r}, nil
 }
 
 // Pin implements chip.Buses.
@@ -69,7 +69,7 @@ func (r *Rig) Pin(name string) (gpio.PinIO, error) {
 	if !ok {
 		return nil, fmt.Errorf("sensors/chip/chiptest: no line %q in this rig", name)
 	}
-	return p, nil
+	return &lineRecorder{p, name, r}, nil
 }
 
 // Log returns the conversation so far, a line for each transfer.

@@ -33,17 +33,13 @@ type Case struct {
 	Allocs float64
 	// Silent tells that the chip's wires show no error: faults need not be noticed.
 	Silent bool
-	// NoRecord leaves out the conversation, for buses that are not recorded.
-	NoRecord bool
 }
 
 // Run checks a driver: values, conversation, faults, allocations.
 func Run(t *testing.T, c Case) {
 	t.Run(c.Name, func(t *testing.T) {
 		t.Run("values", c.values)
-		if !c.NoRecord {
-			t.Run("conversation", c.conversation)
-		}
+		t.Run("conversation", c.conversation)
 		if !c.Silent {
 			t.Run("faults", c.faults)
 		}

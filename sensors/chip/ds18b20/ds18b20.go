@@ -14,8 +14,8 @@ import (
 
 // Opts says which chip to read and how.
 type Opts struct {
-	ID   string `conf:"id"`   // "28-0316a2794bff" as the kernel writes it; empty takes the first found
-	Bits int    `conf:"bits"` // 9 to 12, which take 94 to 752 ms
+	ID   string `conf:"id" means:"\"28-0316a2794bff\" as the kernel writes it; empty takes the first found"`
+	Bits int    `conf:"bits" means:"9 to 12, which take 94 to 752 ms"`
 }
 
 // DefaultOpts reads in steps of 1/16 degC.

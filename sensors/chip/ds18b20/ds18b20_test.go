@@ -50,8 +50,8 @@ func rig(degC float64) func() *chiptest.Rig {
 func TestTable(t *testing.T) {
 	for _, degC := range []float64{125, 25.0625, 10.125, 0.5, 0, -0.5, -10.125, -25.0625, -55} {
 		chiptest.Run(t, chiptest.Case{
-			Name: fmt.Sprint(degC), Conf: "ds18b20 id=28-000001318252", Rig: rig(degC),
-			Want: []float64{degC}, Within: []float64{0}, Allocs: chiptest.Periph, NoRecord: true, Silent: true,
+			Name: fmt.Sprintf("ds18b20 %g degC", degC), Conf: "ds18b20 id=28-000001318252", Rig: rig(degC),
+			Want: []float64{degC}, Within: []float64{0}, Allocs: chiptest.Periph, Silent: true,
 		})
 	}
 }

@@ -13,12 +13,12 @@ import (
 
 // Opts says how the chip is wired and what its result means.
 type Opts struct {
-	Clock  string  `conf:"clk"`    // line of PD_SCK
-	Data   string  `conf:"data"`   // line of DOUT
-	Gain   int     `conf:"gain"`   // 128 or 64 for input A, 32 for input B
-	Scale  float64 `conf:"scale"`  // unit per mV/V
-	Offset float64 `conf:"offset"` // mV/V without load
-	Unit   string  `conf:"unit"`   // of the scaled result
+	Clock  string  `conf:"clk" means:"line of PD_SCK"`
+	Data   string  `conf:"data" means:"line of DOUT"`
+	Gain   int     `conf:"gain" means:"128 or 64 for input A, 32 for input B"`
+	Scale  float64 `conf:"scale" means:"unit per mV/V"`
+	Offset float64 `conf:"offset" means:"mV/V without load"`
+	Unit   string  `conf:"unit" means:"of the scaled result"`
 }
 
 // DefaultOpts reads input A in mV/V.

@@ -60,7 +60,7 @@ func TestHX711(t *testing.T) {
 	} {
 		chiptest.Run(t, chiptest.Case{
 			Name: c.name, Conf: c.conf, Rig: rig(c.signal), Want: []float64{c.want}, Within: []float64{2e-5},
-			Allocs: chiptest.Periph, NoRecord: true, Silent: true,
+			Allocs: chiptest.Periph, Silent: true,
 		})
 	}
 }

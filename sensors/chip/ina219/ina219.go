@@ -10,8 +10,8 @@ import (
 
 // Opts says how to measure.
 type Opts struct {
-	ShuntOhm float64 `conf:"shunt_ohm"` // resistance of the shunt
-	MaxA     float64 `conf:"max_a"`     // largest current, which sets the resolution
+	ShuntOhm float64 `conf:"shunt_ohm" means:"resistance of the shunt"`
+	MaxA     float64 `conf:"max_a" means:"largest current, which sets the resolution"`
 }
 
 // DefaultOpts fits the usual boards.

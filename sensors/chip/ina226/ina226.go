@@ -26,8 +26,8 @@ const (
 
 // Opts says how to measure.
 type Opts struct {
-	ShuntOhm float64 `conf:"shunt_ohm"` // resistance of the shunt
-	Average  int     `conf:"average"`   // 1, 4, 16, 64, 128, 256, 512 or 1024 conversions
+	ShuntOhm float64 `conf:"shunt_ohm" means:"resistance of the shunt"`
+	Average  int     `conf:"average" means:"1, 4, 16, 64, 128, 256, 512 or 1024 conversions"`
 	Hz       float64 // readings per second
 }
 

@@ -7,8 +7,8 @@ import (
 
 // Opts says how to measure.
 type Opts struct {
-	AccelG  int     `conf:"accel_g"`  // 2, 4, 8 or 16
-	GyroDPS int     `conf:"gyro_dps"` // 245, 500, 1000 or 2000
+	AccelG  int     `conf:"accel_g" means:"2, 4, 8 or 16"`
+	GyroDPS int     `conf:"gyro_dps" means:"245, 500, 1000 or 2000"`
 	Hz      float64 // samples per second; the nearest of 13, 26, 52, 104, 208, 416, 833 is taken
 }
 

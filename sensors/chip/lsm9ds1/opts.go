@@ -7,9 +7,9 @@ import (
 
 // Opts says how to measure.
 type Opts struct {
-	AccelG       int     `conf:"accel_g"`      // 2, 4, 8 or 16
-	GyroDPS      int     `conf:"gyro_dps"`     // 245, 500 or 2000
-	Magnetometer bool    `conf:"magnetometer"` // read it too
+	AccelG       int     `conf:"accel_g" means:"2, 4, 8 or 16"`
+	GyroDPS      int     `conf:"gyro_dps" means:"245, 500 or 2000"`
+	Magnetometer bool    `conf:"magnetometer" means:"read it too"`
 	Hz           float64 // readings per second, up to 476
 }
 

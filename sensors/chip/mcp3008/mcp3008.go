@@ -13,8 +13,8 @@ import (
 
 // Opts says what to measure.
 type Opts struct {
-	Inputs string  `conf:"inputs"` // "0,1,2,3,4,5,6,7", or differences as "0-1"
-	VRef   float64 `conf:"vref_v"` // reference voltage
+	Inputs string  `conf:"inputs" means:"\"0,1,2,3,4,5,6,7\", or differences as \"0-1\""`
+	VRef   float64 `conf:"vref_v" means:"reference voltage"`
 }
 
 // DefaultOpts reads all inputs of a chip whose reference is the board's 3.3 V.

@@ -14,6 +14,7 @@ type MPU6050 struct {
 
 	size    int // of the FIFO
 	fifo    []byte
+	head    int // the oldest byte in fifo
 	awake   time.Time
 	samples int
 }
@@ -43,7 +44,7 @@ func (c *MPU6050) accelSel() int { return int(c.R[28] >> 3 & 3) }
 // 107).
 func (c *MPU6050) reset(id byte) {
 	c.R = [256]byte{117: id, 107: 0x40}
-	c.fifo, c.samples = nil, 0
+	c.fifo, c.head, c.samples = nil, 0, 0
 }
 
 func (c *MPU6050) write(_ *Regs, reg, v byte) byte {
@@ -59,7 +60,7 @@ func (c *MPU6050) write(_ *Regs, reg, v byte) byte {
 		}
 	case 106:
 		if v&4 != 0 && v&0x40 == 0 { // FIFO_RESET works while FIFO_EN is 0
-			c.fifo = nil
+			c.fifo, c.head = nil, 0
 		}
 		return v &^ 7 // the reset bits clear themselves
 	}
@@ -71,11 +72,11 @@ func (c *MPU6050) read(_ *Regs, reg byte) {
 	c.update()
 	switch reg {
 	case 114:
-		c.Set16(114, len(c.fifo))
+		c.Set16(114, len(c.fifo)-c.head)
 	case 116:
-		if len(c.fifo) > 0 {
-			c.R[116] = c.fifo[0]
-			c.fifo = c.fifo[1:]
+		if len(c.fifo) > c.head {
+			c.R[116] = c.fifo[c.head]
+			c.head++
 		}
 	}
 }
@@ -108,12 +109,13 @@ func (c *MPU6050) sample(s [7]int16) {
 	if c.R[106]&0x40 == 0 {
 		return
 	}
+	c.fifo, c.head = append(c.fifo[:0], c.fifo[c.head:]...), 0
 	for i, bit := range []byte{8, 8, 8, 0x80, 0x40, 0x20, 0x10} {
 		if c.R[35]&bit != 0 {
 			c.fifo = append(c.fifo, c.R[59+2*i], c.R[60+2*i])
 		}
 	}
 	if over := len(c.fifo) - c.size; over > 0 {
-		c.fifo = c.fifo[over:]
+		c.head = over
 	}
 }

@@ -18,10 +18,10 @@ const (
 // Opts says how to measure.
 type Opts struct {
 	Model       Model   // MPU6050 where empty
-	AccelG      int     `conf:"accel_g"`     // range in g: 2, 4, 8 or 16
-	GyroDPS     int     `conf:"gyro_dps"`    // range in deg/s: 250, 500, 1000 or 2000
-	FilterHz    int     `conf:"filter_hz"`   // low-pass filter; 0 takes the widest below half the rate
-	Temperature bool    `conf:"temperature"` // the chip's temperature as a 7th channel
+	AccelG      int     `conf:"accel_g" means:"range in g: 2, 4, 8 or 16"`
+	GyroDPS     int     `conf:"gyro_dps" means:"range in deg/s: 250, 500, 1000 or 2000"`
+	FilterHz    int     `conf:"filter_hz" means:"low-pass filter; 0 takes the widest below half the rate"`
+	Temperature bool    `conf:"temperature" means:"the chip's temperature as a 7th channel"`
 	Hz          float64 // samples per second, 4 to 1000; the nearest possible is taken
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Opts says how to measure.
 type Opts struct {
-	Repeatability string `conf:"repeatability"` // high, medium or low: less noise or less time
+	Repeatability string `conf:"repeatability" means:"high, medium or low: less noise or less time"`
 }
 
 // DefaultOpts measures with the least noise.
