@@ -23,13 +23,16 @@ func (r *Rehearser) log(kind byte, data []byte) error {
 	return r.Log(kind, data)
 }
 
-// windowBytes is the length of an entry: class, row in int8, target values.
-func windowBytes(width, values int) int { return 2 + width + 4*values }
+// windowBytes is the length of an entry: time, class, row in int8, target values.
+func windowBytes(width, values int) int { return entryHead + width + 4*values }
 
-func appendWindow(b []byte, row []float32, class int, values []float32) []byte {
-	b = binary.LittleEndian.AppendUint16(b, uint16(class))
-	b = memory.Int8.Pack(b, row)
-	for _, v := range values {
+const entryHead = 8 + 2
+
+func appendWindow(b []byte, e Example) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(e.At))
+	b = binary.LittleEndian.AppendUint16(b, uint16(e.Class))
+	b = memory.Int8.Pack(b, e.Row)
+	for _, v := range e.Values {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
 	return b
@@ -37,9 +40,9 @@ func appendWindow(b []byte, row []float32, class int, values []float32) []byte {
 
 // Replay learns from an entry of the journal as it did when the entry was written.
 func (r *Rehearser) Replay(kind byte, data []byte) error {
-	log := r.Log
-	r.Log = nil
-	defer func() { r.Log = log }()
+	log, tell := r.Log, r.Tell
+	r.Log, r.Tell = nil, nil
+	defer func() { r.Log, r.Tell = log, tell }()
 	switch kind {
 	case entryWindow:
 		return r.replayWindow(data)
@@ -56,21 +59,23 @@ func (r *Rehearser) Replay(kind byte, data []byte) error {
 }
 
 func (r *Rehearser) replayWindow(data []byte) error {
+	e, err := r.readWindow(data)
+	if err == nil {
+		_, _, err = r.Take(e)
+	}
+	return err
+}
+
+// readWindow reads an entry; the example is valid until the next step.
+func (r *Rehearser) readWindow(data []byte) (Example, error) {
 	values := r.values[:len(r.Feed.bundle.Targets)]
 	if len(data) != windowBytes(len(r.row), len(values)) {
-		return fmt.Errorf("firmware: journal: a window of %d bytes, this net reads %d; it is of another net", len(data), windowBytes(len(r.row), len(values)))
+		return Example{}, fmt.Errorf("firmware: journal: a window of %d bytes, this net reads %d; it is of another net", len(data), windowBytes(len(r.row), len(values)))
 	}
-	class := int(binary.LittleEndian.Uint16(data))
-	if class >= max(len(r.logits), 2) {
-		return fmt.Errorf("firmware: journal: a window of class %d; it is of another net", class)
-	}
-	data = memory.Int8.Unpack(r.row, data[2:])
+	e := Example{At: int64(binary.LittleEndian.Uint64(data)), Class: int(binary.LittleEndian.Uint16(data[8:])), Row: r.row, Values: values}
+	data = memory.Int8.Unpack(r.row, data[entryHead:])
 	for i := range values {
 		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
 	}
-	if err := r.arrive(r.row, class, values); err != nil || r.round.n < RoundWindows {
-		return err
-	}
-	_, err := r.learn()
-	return err
+	return e, nil
 }

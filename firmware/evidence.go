@@ -32,15 +32,37 @@ func (e *evidence) add(class int, before, after float32) {
 	e.n[class]++
 }
 
+// present is the number of classes that there are windows of.
+func (e *evidence) present() (n int) {
+	for _, k := range e.n {
+		if k > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (e *evidence) appendState(b []byte) []byte {
+	b = appendInts(b, e.n...)
+	for i, v := range e.sum {
+		b = appendTimes(b, int64(math.Float64bits(v)), int64(math.Float64bits(e.squares[i])))
+	}
+	return b
+}
+
+func (e *evidence) setState(in *reader) {
+	for i := range e.n {
+		in.ints(&e.n[i])
+	}
+	for i := range e.sum {
+		e.sum[i], e.squares[i] = math.Float64frombits(in.uint64()), math.Float64frombits(in.uint64())
+	}
+}
+
 // gain returns the mean difference and its standard error if there were none: that
 // of the sign test, where losses are 0 and 1.
 func (e *evidence) gain() (mean, se float64) {
-	present := 0
-	for _, n := range e.n {
-		if n > 0 {
-			present++
-		}
-	}
+	present := e.present()
 	var v float64
 	for c, n := range e.n {
 		if n > 0 {

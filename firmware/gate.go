@@ -13,6 +13,7 @@ const (
 	checkEvery = 160 // from then on
 	watched    = 128 // windows whose first answers are remembered
 	leastHeld  = 8   // held-out windows that count
+	heldFresh  = 8   // times its number, a class is held out before new windows push out old ones steadily
 )
 
 // Gate decides whether the average of the weights may serve. It holds windows back
@@ -21,6 +22,9 @@ const (
 type Gate struct {
 	Held    *memory.Reservoir
 	Anchors *memory.Store // may be nil
+	// Skills are windows of what was learned since: those held out at the end of a day,
+	// never learned from. May be nil.
+	Skills *memory.Reservoir
 
 	judge             *nn.Model // of the same net, for answers alone
 	origin, candidate *snapshot
@@ -33,7 +37,9 @@ type Gate struct {
 	row, values       []float32
 	lost              [3][watched]float32 // of average, origin and live, on one store
 	a, b, c           *evidence           // average over origin, live over origin, average over live
+	guess             *evidence           // average over a guess
 	verdict           Verdict
+	probation         probation
 }
 
 // watch is what the three nets lost on a window, before it was learned from.
@@ -49,16 +55,22 @@ func NewGate(live, judge *nn.Model, held *memory.Reservoir, anchors *memory.Stor
 	g := &Gate{
 		Held: held, Anchors: anchors, judge: judge, origin: newSnapshot(live), candidate: newSnapshot(live), next: firstCheck, gap: firstCheck,
 		row: make([]float32, held.Width), values: make([]float32, max(held.Values, 1)),
-		a: newEvidence(n), b: newEvidence(n), c: newEvidence(n),
+		a: newEvidence(n), b: newEvidence(n), c: newEvidence(n), guess: newEvidence(n),
+		probation: probation{previous: newSnapshot(live), e: newEvidence(n)},
 	}
+	held.Fresh = heldFresh
 	CopyTensors(judge, live)
 	return g
 }
 
 // Size returns the bytes that it holds beside its model.
 func (g *Gate) Size() int {
-	return g.judge.Size() + g.origin.size() + g.candidate.size() + g.Held.Size() + g.Anchors.Size() +
-		16*watched + 4*(len(g.row)+len(g.values))
+	size := g.judge.Size() + g.origin.size() + g.candidate.size() + g.probation.previous.size() +
+		g.Held.Size() + g.Anchors.Size() + 16*watched + 4*(len(g.row)+len(g.values))
+	if g.Skills != nil {
+		size += g.Skills.Size()
+	}
+	return size
 }
 
 // Verdict returns the last decision.
@@ -93,9 +105,10 @@ func (g *Gate) watch(live *nn.Model, r *round) {
 	r.ask(live, func(i int, loss float32) { g.at(first + i).live = loss })
 }
 
-// renew drops the evidence of a world that is gone; what was held out stays. The
-// checks begin as at the start.
+// renew drops the evidence of a world that is gone; what was held out stays, until
+// windows of the new one take its place. The checks begin as at the start.
 func (g *Gate) renew() {
+	g.Held.Renew()
 	g.seen, g.checks = 0, 0
 	g.next, g.gap = g.arrived+firstCheck, firstCheck
 }
@@ -104,26 +117,32 @@ func (g *Gate) at(i int) *watch { return &g.ring[i%watched] }
 
 // ask tells what m loses on each window of the round.
 func (r *round) ask(m *nn.Model, tell func(i int, loss float32)) {
+	r.answers(m, func(i int, out []float32) { tell(i, lossOf(out, r.classes[i], r.values[i])) })
+}
+
+// answers tells what m says of each window of the round.
+func (r *round) answers(m *nn.Model, tell func(i int, out []float32)) {
 	for i := range r.n {
 		m.Batch().Put(i, r.rows[i])
 	}
 	out, n := m.Infer(r.n), m.Outputs()
 	for i := range r.n {
-		tell(i, lossOf(out[i*n:(i+1)*n], r.classes[i], r.values[i]))
+		tell(i, out[i*n:(i+1)*n])
 	}
 }
 
 // due reports whether enough windows arrived for a check.
 func (g *Gate) due() bool { return g.arrived >= g.next }
 
-// check decides, with the average of the weights as it is now.
-func (g *Gate) check(avg *Average, live *nn.Model) {
+// check decides, with the average of the weights as it is now, on its leash.
+func (g *Gate) check(avg *Average, live *nn.Model, leash *Leash) {
 	g.next += g.gap
 	g.gap = min(2*g.gap, checkEvery)
 	g.verdict.Checks++
 	g.checks++
 	g.unchecked = false
 	avg.Into(g.judge)
+	leash.limit(g.judge)
 	g.candidate.take(g.judge)
 	e := g.examine(live)
 	g.candidate.into(g.judge)

@@ -14,6 +14,8 @@ type examination struct {
 	held, liveHeld    float64 // of average and of live over the origin, held out alone
 	overLive, liveErr float64 // of the average over live, held out
 	anchor, live      float64 // change of average and of live on the source
+	skills            float64 // of the average over live, on what was learned since
+	guess, guessErr   float64 // of the average over a guess, on the same as gain
 }
 
 // examine asks judge, in which the average is, origin and live about all evidence.
@@ -22,6 +24,11 @@ func (g *Gate) examine(live *nn.Model) (e examination) {
 		g.compareNets(g.Anchors, live)
 		e.anchor, _ = g.a.gain()
 		e.live, _ = g.b.gain()
+	}
+	if g.Skills != nil && g.Skills.Len() >= leastHeld {
+		g.candidate.into(g.judge)
+		g.compareNets(g.Skills.Store, live)
+		e.skills, _ = g.c.gain()
 	}
 	g.candidate.into(g.judge)
 	g.compareNets(g.Held.Store, live)
@@ -36,7 +43,27 @@ func (g *Gate) examine(live *nn.Model) (e examination) {
 		g.a.add(w.class, w.origin, w.candidate)
 	}
 	e.gain, e.error = g.a.gain()
+	e.guess, e.guessErr = g.overGuess()
 	return e
+}
+
+// overGuess compares the average with an answer that knows nothing of the window, on
+// what is held out, of which lost still tells, and on first answers: over n classes
+// alike, 1/n of it is right. Where labels have no sense, a net can seem to gain on
+// another one; on a guess it cannot.
+func (g *Gate) overGuess() (gain, se float64) {
+	if g.Held.Classes == 0 {
+		return 0, 0
+	}
+	g.guess.clear()
+	guess := 1 - 1/float32(max(1, g.a.present()))
+	for i := range g.Held.Len() {
+		g.guess.add(g.Held.Class(i), guess, g.lost[0][i])
+	}
+	for i := range min(g.seen, watched) {
+		g.guess.add(g.ring[i].class, guess, g.ring[i].candidate)
+	}
+	return g.guess.gain()
 }
 
 // compareNets collects evidence on the windows of s: average (in judge) over origin,
@@ -88,12 +115,15 @@ const (
 // or leaves things as they are.
 func (g *Gate) decide(e examination, live *nn.Model) {
 	v := &g.verdict
-	v.Gain, v.Held, v.OverLive, v.Anchor = e.gain, e.held, e.overLive, e.anchor
+	v.Gain, v.Held, v.OverLive, v.Anchor, v.Skills = e.gain, e.held, e.overLive, e.anchor, e.skills
 	k := float64(fixedpoint.Log(float32(g.checks)))
-	v.Need = math.Sqrt(float64(certainty*certainty)+k) * e.error
+	z := math.Sqrt(float64(certainty*certainty) + k)
+	v.Need = z * e.error
+	v.Guess = e.guess - float64(z*e.guessErr)
 	v.Reason = v.reason(g.checks, e.liveErr)
 	switch {
 	case v.Reason == Promoted:
+		g.probation.begin(live, v.Tuned)
 		CopyTensors(live, g.judge)
 		v.Promotions++
 		v.Tuned = true
@@ -101,6 +131,7 @@ func (g *Gate) decide(e examination, live *nn.Model) {
 		g.origin.into(live)
 		v.Rollbacks++
 		v.Tuned, v.Reason, v.Held, v.Anchor = false, TakenBack, e.liveHeld, e.live
+		g.probation.left = 0
 	}
 }
 
@@ -111,14 +142,24 @@ func (v *Verdict) reason(checks int, liveErr float64) Reason {
 		return FirstCheck
 	case v.Gain <= 0 || v.Gain < v.Need:
 		return Uncertain
+	case v.Guess < 0:
+		return Guessing
 	case v.Held < 0:
 		return WorseHeld
 	case v.OverLive < -liveErr:
 		return WorseThanLive
-	case v.Anchor < -anchorLoss && (v.Anchor < -anchorMost || v.Gain < -anchorPrice*v.Anchor):
+	case costsTooMuch(v.Anchor, v.Gain):
 		return SourceLost
+	case costsTooMuch(v.Skills, v.Gain):
+		return SkillLost
 	}
 	return Promoted
+}
+
+// costsTooMuch reports whether change, a loss of what is to be kept, is more than
+// gain is worth.
+func costsTooMuch(change, gain float64) bool {
+	return change < -anchorLoss && (change < -anchorMost || gain < -anchorPrice*change)
 }
 
 // liveWorse reports that what serves has become worse than the origin.

@@ -34,9 +34,11 @@ type Keeper struct {
 // Mark says what a generation is: its note in the store.
 type Mark struct {
 	Time     string `json:"time,omitempty"`
-	What     string `json:"what"`         // start, promoted, taken back, checkpoint, end or rollback
-	Of       uint64 `json:"of,omitempty"` // generation that a rollback goes back to
-	Windows  int    `json:"windows"`      // arrived so far
+	What     string `json:"what"`         // start, promoted, taken back, checkpoint, end, rollback or forgot
+	Of       uint64 `json:"of,omitempty"` // generation that a rollback goes back to, or that forgetting began at
+	Forgot   *Span  `json:"forgot,omitempty"`
+	Last     int64  `json:"last,omitempty"` // time of the newest window, in ns
+	Windows  int    `json:"windows"`        // arrived so far
 	Steps    int    `json:"steps"`
 	Verdict  string `json:"verdict,omitempty"` // of the gate
 	Settings string `json:"settings"`
@@ -97,12 +99,30 @@ func (k *Keeper) Step(ctx context.Context) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	if k.Learner.Windows()-k.synced >= or(k.Every, keeperEvery) {
-		if err := k.Sync(); err != nil {
-			return r, err
-		}
+	if err := k.syncNow(); err != nil {
+		return r, err
 	}
 	return r, k.keep()
+}
+
+// Take is Learner.Take, kept.
+func (k *Keeper) Take(e Example) (Report, bool, error) {
+	r, learned, err := k.Learner.Take(e)
+	if err != nil {
+		return r, learned, err
+	}
+	if err := k.syncNow(); err != nil || !learned {
+		return r, learned, err
+	}
+	return r, true, k.keep()
+}
+
+// syncNow syncs the journal where enough has arrived.
+func (k *Keeper) syncNow() error {
+	if k.Learner.Windows()-k.synced < or(k.Every, keeperEvery) {
+		return nil
+	}
+	return k.Sync()
 }
 
 // Sync makes everything that arrived so far last.
@@ -127,10 +147,10 @@ func (k *Keeper) keep() error {
 	case since >= or(k.Longest, keeperLongest):
 		return k.save("checkpoint")
 	case k.decided() != k.decisions && since >= k.Spacing:
-		if k.Learner.Gate.Verdict().Reason == TakenBack {
-			return k.save("taken back")
+		if k.Learner.Gate.Verdict().Reason == Promoted {
+			return k.save("promoted")
 		}
-		return k.save("promoted")
+		return k.save("taken back")
 	}
 	return nil
 }
@@ -177,7 +197,7 @@ func (k *Keeper) note(g uint64) {
 }
 
 func (k *Keeper) mark(what string) Mark {
-	m := Mark{What: what, Windows: k.Learner.Windows(), Steps: k.Learner.report.Step, Settings: k.Settings}
+	m := Mark{What: what, Windows: k.Learner.Windows(), Steps: k.Learner.report.Step, Last: k.Learner.newest, Settings: k.Settings}
 	if k.Learner.Gate != nil {
 		m.Verdict = k.Learner.Gate.Verdict().String()
 	}

@@ -15,8 +15,8 @@ import (
 	"edgetune/nn/codec/native"
 )
 
-// keptRun is a learner with a gate on 150 windows.
-var keptRun = rehearsal{windows: 150, room: 30, coreset: 12, gate: true}
+// keptRun is a learner with a gate on 240 windows.
+var keptRun = rehearsal{windows: 240, room: 30, coreset: 12, gate: true, turned: true}
 
 // newKeeper builds one on a disk.
 func newKeeper(t testing.TB, d *storetest.Disk, r *Rehearser) (*Keeper, error) {
@@ -50,7 +50,7 @@ func again(t testing.TB, r *Rehearser, start []byte) *Rehearser {
 	t.Helper()
 	require.NoError(t, r.SetState(start))
 	r.Log = nil
-	feed, err := NewFeeder(&moved{blobs: blobs{n: keptRun.windows, class: -1}}, testBundle(), r.Model)
+	feed, err := NewFeeder(keptRun.stream(), testBundle(), r.Model)
 	require.NoError(t, err)
 	r.Feed = feed
 	return r

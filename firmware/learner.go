@@ -29,7 +29,8 @@ type Report struct {
 	Windows int           // in all steps so far
 	Loss    float32       // mean over the rows, before the step
 	Skipped int           // nodes that kept their weights, because a gradient was not finite
-	Correct int           // rows that the net had right before the step; Score
+	Correct int           // rows that the net had right before the step; Score. Rehearser: of Asked
+	Asked   int           // windows that what serves was asked about before they were learned from; Rehearser.Drift
 	Took    time.Duration // of the training step alone
 	Drifts  int           // times so far that what serves has become worse; Rehearser.Drift
 }

@@ -45,7 +45,7 @@ func (b *blobs) Read(ctx context.Context, s *sensors.Sample) error {
 	if c < 3 {
 		s.Values[c] += 4
 	}
-	s.Length, s.Run = 1, 0
+	s.Time, s.Length, s.Run = int64(b.at), 1, 0
 	s.Label = sensors.Label{Kind: sensors.ClassLabel, Class: c}
 	if b.unlabelled {
 		s.Label = sensors.Label{}

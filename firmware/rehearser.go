@@ -37,6 +37,11 @@ type Rehearser struct {
 	Average *Average
 	Gate    *Gate        // decides what serves; nil: the average does, after each round
 	Drift   *drift.Adwin // hears how often what serves is wrong; may be nil
+	// Features hears how far rows are from the source, Confidence how sure what serves
+	// is, once a round; either may be nil. They say that the world is another, not
+	// whether that is bad: a change of theirs ends a rest, and people are told.
+	Features, Confidence *drift.Adwin
+
 	Work    int          // windows in gradients for each that arrives, 1 to 16
 	Most    int          // steps; 0: no end
 	Observe func(Report) // called after each round; may be nil
@@ -44,13 +49,22 @@ type Rehearser struct {
 	// from; may be nil. The bytes are valid during the call.
 	Log func(kind byte, data []byte) error
 
-	round  round
-	credit int // windows in gradients that may still be spent
-	report Report
-	entry  []byte
-	row    []float32
-	logits []float32
-	values []float32
+	// Leash limits how far what serves moves in a day; nil: no limit.
+	Leash *Leash
+	// Tell hears of what people may want to know; may be nil. See [Event].
+	Tell func(Event)
+
+	round    round
+	credit   int   // windows in gradients that may still be spent
+	calm     int   // windows since the last drift
+	last     int64 // time of the last window
+	calendar calendar
+	newest   int64 // latest time of all; clocks are set back at times
+	report   Report
+	entry    []byte
+	row      []float32
+	logits   []float32
+	values   []float32
 }
 
 // NewRehearser lets m learn from what feed delivers; feed belongs to m. m and live
@@ -75,7 +89,10 @@ func (r *Rehearser) Size() int {
 	if r.Gate != nil {
 		size += r.Gate.Size()
 	}
-	return size
+	for _, d := range r.detectors() {
+		size += d.Size()
+	}
+	return size + r.Leash.Size()
 }
 
 // Windows returns how many windows have arrived, those held out included.
@@ -97,7 +114,7 @@ func (r *Rehearser) Step(ctx context.Context) (Report, error) {
 			err = r.Feed.Label(0, w)
 		}
 		if err == nil {
-			err = r.arrive(r.Feed.Row(), w.Label.Class, r.Feed.Targets(w))
+			err = r.arrive(Example{At: w.To, Row: r.Feed.Row(), Class: w.Label.Class, Values: r.Feed.Targets(w)})
 		}
 		if err != nil {
 			return Report{}, err
@@ -113,32 +130,42 @@ func (r *Rehearser) Finish() error {
 		if err := r.log(entryShort, nil); err != nil {
 			return err
 		}
-		if _, err := r.learn(); err != nil {
-			return err
-		}
+	}
+	if err := r.settle(); err != nil {
+		return err
 	}
 	if err := r.log(entryFinish, nil); err != nil {
 		return err
 	}
-	r.report.Windows += r.round.arrived // held out, all of them
-	r.credit += r.round.arrived * r.Work
-	r.round.arrived = 0
 	if r.Gate != nil && r.Gate.unchecked {
-		r.Gate.check(r.Average, r.Live)
+		r.check()
 	}
+	return nil
+}
+
+// settle ends a round that has begun. A state can be taken then.
+func (r *Rehearser) settle() error {
+	if r.round.n > 0 {
+		_, err := r.learn()
+		return err
+	}
+	r.count() // held out, all of them
+	r.round.arrived = 0
 	return nil
 }
 
 // learn spends what the windows of the round allow, and begins a new round.
 func (r *Rehearser) learn() (Report, error) {
+	r.newDay()
 	if r.Gate != nil {
 		r.Gate.watch(r.Live, &r.round)
+		r.onProbation()
 	}
 	r.listen()
+	r.sense()
 	p := &r.report
 	p.Rows, p.Skipped, p.Loss, p.Took = 0, 0, 0, 0
-	p.Windows += r.round.arrived
-	r.credit += r.round.arrived * r.Work
+	r.count()
 	steps := 0
 	for ; r.credit >= RoundBatch && (r.Most == 0 || p.Step < r.Most); steps++ {
 		if err := r.step(); err != nil {
@@ -157,12 +184,36 @@ func (r *Rehearser) learn() (Report, error) {
 	return *p, nil
 }
 
+// count lets the windows of the round pay for gradients.
+func (r *Rehearser) count() {
+	r.report.Windows += r.round.arrived
+	r.calm += r.round.arrived
+	r.credit += r.round.arrived * r.pace()
+}
+
+// restAfter is how many windows without a drift halve the work.
+const restAfter = 2048
+
+// pace is how many windows enter gradients for each that arrives: a world that stays
+// as it is is worth less of it, a half, then a quarter.
+func (r *Rehearser) pace() int { return max(1, r.Work>>min(2, r.calm/restAfter)) }
+
 // serve lets the average serve, where the gate agrees.
 func (r *Rehearser) serve() {
 	switch {
 	case r.Gate == nil:
 		r.Average.Into(r.Live)
+		r.Leash.limit(r.Live)
 	case r.Gate.due():
-		r.Gate.check(r.Average, r.Live)
+		r.check()
+	}
+}
+
+// check lets the gate decide.
+func (r *Rehearser) check() {
+	before := r.Gate.verdict.Promotions + r.Gate.verdict.Rollbacks
+	r.Gate.check(r.Average, r.Live, r.Leash)
+	if v := r.Gate.verdict; v.Promotions+v.Rollbacks != before {
+		r.tell(v.Reason.String(), v.String())
 	}
 }

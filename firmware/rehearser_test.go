@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/firmware/drift"
 	"edgetune/firmware/memory"
 	"edgetune/fixedpoint"
 	"edgetune/nn"
@@ -26,6 +27,16 @@ type rehearsal struct {
 	dtype   nn.DType
 	loss    string
 	classes func(i int) int // of the stream; nil: in turn
+	turned  bool            // the stream has another sensor, instead of other names
+}
+
+// stream is what is learned from.
+func (c rehearsal) stream() sensors.Source {
+	b := blobs{n: c.windows, class: -1}
+	if c.turned {
+		return &turning{blobs: b}
+	}
+	return &moved{blobs: b, class: c.classes}
 }
 
 // moved is a stream in which the corner of class c is where that of c+1 was.
@@ -67,9 +78,10 @@ func (c rehearsal) build(t testing.TB) *Rehearser {
 	layout.Logits = 0
 	stream, err := memory.NewReservoir(layout, c.room, 1)
 	require.NoError(t, err)
-	feed, err := NewFeeder(&moved{blobs: blobs{n: c.windows, class: -1}, class: c.classes}, testBundle(), shadow)
+	feed, err := NewFeeder(c.stream(), testBundle(), shadow)
 	require.NoError(t, err)
 	r := NewRehearser(feed, shadow, live, source, stream)
+	r.Features, r.Confidence = drift.NewAdwin(0), drift.NewAdwin(0)
 	if c.work > 0 {
 		r.Work = c.work
 	}
@@ -204,7 +216,7 @@ func TestRehearsalAllocatesNothing(t *testing.T) {
 
 // TestGatePromotes: a world that moved is followed; random labels are not.
 func TestGatePromotes(t *testing.T) {
-	c := rehearsal{windows: 600, room: 100, coreset: 6, gate: true}
+	c := rehearsal{windows: 600, room: 100, gate: true}
 	r := c.build(t)
 	r.Gate.Anchors = nil // everything that was known is wrong now
 	before := native.Sum(r.Live)
@@ -245,7 +257,7 @@ func TestGateTakesBack(t *testing.T) {
 	r.Average.Into(r.Live)
 	require.NotEqual(t, origin, native.Sum(r.Live))
 	r.Gate.verdict.Tuned = true
-	r.Gate.check(r.Average, r.Live)
+	r.Gate.check(r.Average, r.Live, nil)
 	assert.Equal(t, 1, r.Gate.Verdict().Rollbacks)
 	assert.Contains(t, r.Gate.Verdict().String(), "taken back")
 	assert.Equal(t, origin, native.Sum(r.Live))
@@ -257,5 +269,21 @@ type randomLabels struct{ blobs }
 func (r *randomLabels) Read(ctx ctx, s *sensors.Sample) error {
 	err := r.blobs.Read(ctx, s)
 	s.Label.Class = int(fixedpoint.Below(fixedpoint.Rand(5, uint32(r.at)), 3))
+	return err
+}
+
+// turning is blobs; from window after on the sensor has been turned around.
+type turning struct {
+	blobs
+	after int
+}
+
+func (m *turning) Read(ctx ctx, s *sensors.Sample) error {
+	err := m.blobs.Read(ctx, s)
+	if m.at > m.after {
+		for i := range s.Values {
+			s.Values[i] = 2 - s.Values[i]
+		}
+	}
 	return err
 }

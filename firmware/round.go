@@ -18,20 +18,21 @@ type round struct {
 }
 
 // arrive takes one window: into the round and the memory, or behind the gate.
-func (r *Rehearser) arrive(row []float32, class int, values []float32) error {
+func (r *Rehearser) arrive(e Example) error {
 	i := r.round.n
-	memory.Int8.Quantise(row)
+	memory.Int8.Quantise(e.Row)
 	if r.Log != nil {
-		r.entry = appendWindow(r.entry[:0], row, class, values)
+		r.entry = appendWindow(r.entry[:0], e)
 		if err := r.log(entryWindow, r.entry); err != nil {
 			return err
 		}
 	}
 	r.round.arrived++
-	copy(r.round.rows[i], row)
-	copy(r.round.values[i], values)
-	r.round.classes[i] = class
-	one := memory.Window{Row: r.round.rows[i], Class: class, Values: r.round.values[i]}
+	r.last, r.newest = e.At, max(r.newest, e.At)
+	copy(r.round.rows[i], e.Row)
+	copy(r.round.values[i], e.Values)
+	r.round.classes[i] = e.Class
+	one := memory.Window{Row: r.round.rows[i], Class: e.Class, Values: r.round.values[i]}
 	if r.Gate != nil && r.Gate.holds() {
 		r.Gate.Held.Take(one)
 		return nil

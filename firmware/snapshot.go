@@ -32,3 +32,12 @@ func (s *snapshot) into(m *nn.Model) {
 		h, f = h[copy(t.Halves(), h):], f[copy(t.Floats(), f):]
 	})
 }
+
+func (s *snapshot) appendTo(b []byte) []byte {
+	return appendFloats(appendHalves(b, s.halves), s.floats)
+}
+
+func (s *snapshot) readFrom(in *reader) {
+	in.halves(s.halves)
+	in.floats(s.floats)
+}

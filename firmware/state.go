@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"edgetune/firmware/memory"
 	"edgetune/nn"
 )
 
@@ -23,11 +24,15 @@ func (r *Rehearser) AppendState(b []byte) ([]byte, error) {
 		return nil, err
 	}
 	b = appendTensors(b, r.Live)
-	b = appendInts(b, r.report.Step, r.report.Windows, r.credit, r.report.Drifts, r.Average.steps)
+	b = appendInts(b, r.report.Step, r.report.Windows, r.credit, r.report.Drifts, r.calm, flag(r.calendar.begun), r.Average.steps)
+	b = appendTimes(b, r.last, r.newest, r.calendar.start)
 	b = appendFloats(b, r.Average.mean)
 	b = r.Stream.AppendState(b)
-	if r.Drift != nil {
-		b = r.Drift.AppendState(b)
+	for _, d := range r.detectors() {
+		b = d.AppendState(b)
+	}
+	if r.Leash != nil {
+		b = r.Leash.from.appendTo(b)
 	}
 	if r.Gate != nil {
 		b = r.Gate.appendState(b)
@@ -42,8 +47,10 @@ func (r *Rehearser) SetState(b []byte) error {
 		return fmt.Errorf("%w: %w", errState, err)
 	}
 	in := &reader{b: b}
+	var begun int
 	in.tensors(r.Live)
-	in.ints(&r.report.Step, &r.report.Windows, &r.credit, &r.report.Drifts, &r.Average.steps)
+	in.ints(&r.report.Step, &r.report.Windows, &r.credit, &r.report.Drifts, &r.calm, &begun, &r.Average.steps)
+	r.last, r.newest, r.calendar = int64(in.uint64()), int64(in.uint64()), calendar{int64(in.uint64()), begun > 0}
 	in.floats(r.Average.mean)
 	if in.failed {
 		return errState
@@ -51,10 +58,13 @@ func (r *Rehearser) SetState(b []byte) error {
 	if in.b, err = r.Stream.SetState(in.b); err != nil {
 		return fmt.Errorf("%w: %w", errState, err)
 	}
-	if r.Drift != nil {
-		if in.b, err = r.Drift.SetState(in.b); err != nil {
+	for _, d := range r.detectors() {
+		if in.b, err = d.SetState(in.b); err != nil {
 			return fmt.Errorf("%w: %w", errState, err)
 		}
+	}
+	if r.Leash != nil {
+		r.Leash.from.readFrom(in)
 	}
 	if r.Gate != nil {
 		if err := r.Gate.setState(in); err != nil {
@@ -71,17 +81,23 @@ func (r *Rehearser) SetState(b []byte) error {
 func (g *Gate) appendState(b []byte) []byte {
 	v := &g.verdict
 	b = appendInts(b, g.arrived, flag(g.unchecked), g.next, g.gap, g.seen, g.checks, v.Checks, v.Promotions, v.Rollbacks, flag(v.Tuned), int(v.Reason))
-	for _, x := range []float64{v.Gain, v.Need, v.Held, v.OverLive, v.Anchor} {
+	for _, x := range []float64{v.Gain, v.Need, v.Held, v.OverLive, v.Anchor, v.Skills, v.Guess} {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
 	}
 	for _, w := range g.ring {
 		b = appendInts(b, w.class)
 		b = appendFloats(b, []float32{w.origin, w.live, w.candidate})
 	}
-	for _, s := range []*snapshot{g.origin, g.candidate} {
-		b = appendFloats(appendHalves(b, s.halves), s.floats)
+	for _, s := range []*snapshot{g.origin, g.candidate, g.probation.previous} {
+		b = s.appendTo(b)
 	}
-	return g.Held.AppendState(b)
+	b = appendInts(b, g.probation.left, flag(g.probation.tuned))
+	b = g.probation.e.appendState(b)
+	b = g.Held.AppendState(b)
+	if g.Skills != nil {
+		b = g.Skills.AppendState(b)
+	}
+	return b
 }
 
 func (g *Gate) setState(in *reader) (err error) {
@@ -89,7 +105,7 @@ func (g *Gate) setState(in *reader) (err error) {
 	var unchecked, tuned, reason int
 	in.ints(&g.arrived, &unchecked, &g.next, &g.gap, &g.seen, &g.checks, &v.Checks, &v.Promotions, &v.Rollbacks, &tuned, &reason)
 	g.unchecked, v.Tuned, v.Reason = unchecked > 0, tuned > 0, Reason(reason)
-	for _, x := range []*float64{&v.Gain, &v.Need, &v.Held, &v.OverLive, &v.Anchor} {
+	for _, x := range []*float64{&v.Gain, &v.Need, &v.Held, &v.OverLive, &v.Anchor, &v.Skills, &v.Guess} {
 		*x = math.Float64frombits(in.uint64())
 	}
 	for i := range g.ring {
@@ -99,15 +115,22 @@ func (g *Gate) setState(in *reader) (err error) {
 		w.origin, w.live, w.candidate = f[0], f[1], f[2]
 		in.failed = in.failed || w.class >= len(g.a.n)
 	}
-	for _, s := range []*snapshot{g.origin, g.candidate} {
-		in.halves(s.halves)
-		in.floats(s.floats)
+	for _, s := range []*snapshot{g.origin, g.candidate, g.probation.previous} {
+		s.readFrom(in)
 	}
-	if in.failed {
-		return errState
-	}
-	if in.b, err = g.Held.SetState(in.b); err != nil {
-		return fmt.Errorf("%w: %w", errState, err)
+	in.ints(&g.probation.left, &tuned)
+	g.probation.tuned = tuned > 0
+	g.probation.e.setState(in)
+	for _, s := range []*memory.Reservoir{g.Held, g.Skills} {
+		if in.failed {
+			return errState
+		}
+		if s == nil {
+			continue
+		}
+		if in.b, err = s.SetState(in.b); err != nil {
+			return fmt.Errorf("%w: %w", errState, err)
+		}
 	}
 	return nil
 }
@@ -128,6 +151,13 @@ func appendTensors(b []byte, m *nn.Model) []byte {
 func appendInts(b []byte, list ...int) []byte {
 	for _, v := range list {
 		b = binary.LittleEndian.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+func appendTimes(b []byte, list ...int64) []byte {
+	for _, v := range list {
+		b = binary.LittleEndian.AppendUint64(b, uint64(v))
 	}
 	return b
 }

@@ -15,6 +15,8 @@ type Verdict struct {
 	Held     float64 // the gain on windows held out alone
 	OverLive float64 // the gain over what serves, on those
 	Anchor   float64 // change on the source; after a rollback that of what served
+	Skills   float64 // the gain over what serves on what was learned since
+	Guess    float64 // how far the average is above what a guess could be taken for
 }
 
 // Reason is why the gate did what it did.
@@ -30,7 +32,18 @@ const (
 	SourceLost
 	Promoted
 	TakenBack
+	SkillLost
+	Failed // the probation
+	Guessing
 )
+
+// String names the reason.
+func (r Reason) String() string {
+	return [...]string{
+		"not checked", "first check", "uncertain", "worse held out", "worse than what serves", "source lost",
+		"promoted", "taken back", "skill lost", "probation failed", "no better than a guess",
+	}[min(r, Guessing)]
+}
 
 // String says what was decided and why.
 func (v Verdict) String() string {
@@ -49,6 +62,12 @@ func (v Verdict) String() string {
 		return fmt.Sprintf("promoted: a gain of %.3f, source %+.3f", v.Gain, v.Anchor)
 	case TakenBack:
 		return fmt.Sprintf("taken back: %+.3f on windows held out, source %+.3f", v.Held, v.Anchor)
+	case Guessing:
+		return fmt.Sprintf("refused: a gain of %.3f, but %.3f short of what no guess would reach", v.Gain, -v.Guess)
+	case SkillLost:
+		return fmt.Sprintf("refused: %.3f worse on what was learned since", -v.Skills)
+	case Failed:
+		return fmt.Sprintf("taken back: %.3f worse than what served before", -v.OverLive)
 	}
 	return "not checked yet"
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edgetune/internal/kernel"
 	"edgetune/internal/workload"
 	"edgetune/nn"
 )
@@ -20,6 +21,7 @@ type benchFlags struct {
 	mode      string
 	batch     int
 	seconds   float64
+	threads   int
 	precision string
 	kernels   kernelSet
 	json      bool
@@ -31,7 +33,7 @@ func newBenchCommand(e *env) *cobra.Command {
 		Use:   "bench",
 		Short: "Time a step of the five workloads on this machine",
 		Long: "bench times one training step (forward, loss, backward, SGD with momentum) or one\n" +
-			"inference, on one thread, with random inputs:\n\n" +
+			"inference, on one thread unless --threads says more, with random inputs:\n\n" +
 			"  W1  har-cnn         1-D convolutions over 128 steps of 9 channels\n" +
 			"  W2  ad-autoencoder  dense layers with batch normalisation, 640 values\n" +
 			"  W3  kws-dscnn       depthwise-separable convolutions, 49x10\n" +
@@ -51,6 +53,7 @@ func newBenchCommand(e *env) *cobra.Command {
 	fs.Float64Var(&f.seconds, "seconds", 1, "time to measure each row for")
 	fs.StringVar(&f.precision, "precision", "", "f32, f16, q15 or q7 (default f16 and f32)")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
+	fs.IntVar(&f.threads, "threads", 1, "threads of the matrix products, with f32 and f16; the same bits with any number")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a row")
 	return cmd
 }
@@ -60,7 +63,7 @@ func (f *benchFlags) run(e *env) error {
 	if err != nil {
 		return err
 	}
-	runtime.GOMAXPROCS(1)
+	runtime.GOMAXPROCS(f.threads)
 	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	if !f.json {
 		fmt.Fprintln(t, "workload\tnet\tmode\tprecision\tkernels\tbatch\tmedian\tfastest\tmemory")
@@ -97,7 +100,7 @@ func (f *benchFlags) configs() ([]workload.Config, error) {
 		for _, d := range types {
 			for _, b := range batches {
 				all = append(all, workload.Config{
-					Workload: name, Infer: f.mode == "infer", Batch: b, DType: d, Kernels: set,
+					Workload: name, Infer: f.mode == "infer", Batch: b, DType: d, Kernels: set, Threads: f.threads,
 					Duration: time.Duration(f.seconds * float64(time.Second)),
 				})
 			}
@@ -130,8 +133,12 @@ func (f *benchFlags) ranges() (names []string, types []nn.DType, batches []int, 
 		return nil, nil, nil, usagef("--mode %s: use train or infer", f.mode)
 	case f.batch < 0 || f.batch > maxBatch:
 		return nil, nil, nil, usagef("--batch %d: give 1 to %d", f.batch, maxBatch)
+	case badThreads(f.threads):
+		return nil, nil, nil, usagef("--threads %d: give 1 to %d", f.threads, kernel.MaxThreads)
 	case !(f.seconds > 0 && f.seconds <= 3600):
 		return nil, nil, nil, usagef("--seconds %g: give more than 0 and at most 3600", f.seconds)
 	}
 	return names, types, batches, nil
 }
+
+func badThreads(n int) bool { return n < 1 || n > kernel.MaxThreads }

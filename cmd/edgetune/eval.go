@@ -21,6 +21,8 @@ type evalFlags struct {
 	split   string
 	as      precision
 	kernels kernelSet
+	scored  bool
+	fit     float64
 	json    bool
 }
 
@@ -31,9 +33,13 @@ func newEvalCommand(e *env) *cobra.Command {
 		Short: "Test a network on one part of a recording",
 		Long: "eval asks the net about every row of a split (source_train, source_test, target_adapt,\n" +
 			"target_test) and prints accuracy, balanced accuracy and the confusion matrix, or the\n" +
-			"root mean square error of each target in its unit.",
+			"root mean square error of each target in its unit.\n\n" +
+			"With --anomaly it asks no net: the beginning of each run is taken for normal, and how\n" +
+			"unlike it every later row is becomes a score. Labels are read only to count: class 0 is\n" +
+			"normal. It prints the area under the ROC curve of each run, and what the alarm finds.",
 		Example: "  edgetune eval --model fan.safetensors --data recordings/fan --split source_test\n" +
-			"  edgetune eval --model fan.safetensors --data recordings/fan --split target_test --json",
+			"  edgetune eval --model fan.safetensors --data recordings/fan --split target_test --json\n" +
+			"  edgetune eval --anomaly --data recordings/pump --fit 400",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
 	}
@@ -45,11 +51,19 @@ func newEvalCommand(e *env) *cobra.Command {
 	fs.StringVar(&f.split, "split", "target_test", "part of the recording")
 	fs.Var(&f.as, "precision", "what to compute in (default as in the file)")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
+	fs.BoolVar(&f.scored, "anomaly", false, "score the runs of source_test and target_test, or of --split, without a net")
+	fs.Float64Var(&f.fit, "fit", 0, "with --anomaly: seconds of each run that are taken for normal (default 400)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	return cmd
 }
 
 func (f *evalFlags) run(ctx context.Context, e *env) error {
+	if f.scored {
+		return f.anomaly(ctx, e)
+	}
+	if f.set.Changed("fit") {
+		return usagef("--fit goes with --anomaly")
+	}
 	if f.model == "" {
 		return usagef("--model is missing; give a model file, made by train")
 	}

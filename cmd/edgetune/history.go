@@ -66,7 +66,10 @@ func printHistory(e *env, list []trial.Past) {
 	fmt.Fprintln(t, "generation\ttime\twhat\twindows\tsteps\tsize\tgate")
 	for _, p := range list {
 		what := p.What
-		if p.Of > 0 {
+		switch {
+		case p.What == "forgot":
+			what = fmt.Sprintf("forgot from %d", p.Of)
+		case p.Of > 0:
 			what = fmt.Sprintf("%s to %d", what, p.Of)
 		}
 		fmt.Fprintf(t, "%d\t%s\t%s\t%d\t%d\t%s\t%s\n", p.Generation, p.Time, what, p.Windows, p.Steps, nn.Bytes(p.Bytes), p.Verdict)

@@ -8,27 +8,33 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edgetune/internal/kernel"
 	"edgetune/internal/trial"
 	"edgetune/nn"
 )
+
+// maxLeash is as good as none.
+const maxLeash = 1000
 
 // gateReplay is the memory of a gate without --replay.
 const gateReplay = 256 << 10
 
 // tuneFlags are those of the command tune.
 type tuneFlags struct {
-	data   dataFlags
-	learn  learnFlags
-	model  string
-	out    string
-	replay byteSize
-	work   int
-	gate   bool
-	state  string
-	steps  int
-	seed   uint32
-	report bool
-	json   bool
+	data    dataFlags
+	learn   learnFlags
+	model   string
+	out     string
+	replay  byteSize
+	work    int
+	gate    bool
+	state   string
+	leash   float64
+	steps   int
+	threads int
+	seed    uint32
+	report  bool
+	json    bool
 }
 
 func newTuneCommand(e *env) *cobra.Command {
@@ -57,8 +63,10 @@ func newTuneCommand(e *env) *cobra.Command {
 	fs.Var(&f.replay, "replay", "memory for windows of the source and of the stream, to learn from again; 0 none")
 	fs.IntVar(&f.work, "work", trial.MostWork, "with --replay: windows in gradients for each that arrives, at most")
 	fs.BoolVar(&f.gate, "gate", false, "serve what was learned only where held-out windows prove it better; --replay 256K unless given")
+	fs.Float64Var(&f.leash, "leash", trial.DefaultLeash, "with --replay: most that a layer of what serves moves in a day, in its lengths; 0 no limit")
 	fs.StringVar(&f.state, "state", "", "with --replay: folder of generations and journal, to go on from after a stop or a power cut")
 	fs.IntVar(&f.steps, "steps", 0, "stop after so many steps (default the whole recording)")
+	fs.IntVar(&f.threads, "threads", 1, "threads of the matrix products; the same bits with any number")
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of everything random")
 	fs.BoolVar(&f.report, "report", true, "test before and after; --report=false is faster")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
@@ -82,27 +90,35 @@ func (f *tuneFlags) run(ctx context.Context, e *env) error {
 	return nil
 }
 
-func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
-	if f.model == "" {
-		return o, usagef("--model is missing; give a model file, made by train")
-	}
-	if f.steps < 0 {
-		return o, usagef("--steps %d: give a positive number", f.steps)
-	}
-	if f.work < 1 || f.work > trial.MostWork {
-		return o, usagef("--work %d: give 1 to %d", f.work, trial.MostWork)
-	}
+// check refuses what cannot be meant, and fills in the memory of a gate.
+func (f *tuneFlags) check() error {
 	if f.gate && f.replay == 0 {
 		f.replay = gateReplay
 	}
-	if f.state != "" && f.replay == 0 {
-		return o, usagef("--state goes with --replay; give its bytes, like 256K")
+	switch {
+	case f.model == "":
+		return usagef("--model is missing; give a model file, made by train")
+	case f.steps < 0:
+		return usagef("--steps %d: give a positive number", f.steps)
+	case badThreads(f.threads):
+		return usagef("--threads %d: give 1 to %d", f.threads, kernel.MaxThreads)
+	case f.work < 1 || f.work > trial.MostWork:
+		return usagef("--work %d: give 1 to %d", f.work, trial.MostWork)
+	case !(f.leash >= 0 && f.leash <= maxLeash):
+		return usagef("--leash %g: give 0 to %d", f.leash, maxLeash)
+	case f.state != "" && f.replay == 0:
+		return usagef("--state goes with --replay; give its bytes, like 256K")
+	case f.replay > 0 && f.learn.set.Changed("batch"):
+		return usagef("--batch and --replay: a step with replay takes %d windows; leave --batch out", trial.RoundBatch)
+	case sameFile(f.out, f.model):
+		return usagef("--out is the file of --model, which tune never changes; name another file")
 	}
-	if f.replay > 0 && f.learn.set.Changed("batch") {
-		return o, usagef("--batch and --replay: a step with replay takes %d windows; leave --batch out", trial.RoundBatch)
-	}
-	if sameFile(f.out, f.model) {
-		return o, usagef("--out is the file of --model, which tune never changes; name another file")
+	return nil
+}
+
+func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
+	if err := f.check(); err != nil {
+		return o, err
 	}
 	if o.Data, err = f.data.get(); err != nil {
 		return o, err
@@ -117,6 +133,7 @@ func (f *tuneFlags) options() (o trial.TuneOptions, err error) {
 	o.Norm = trial.Norm(f.learn.norm)
 	o.Model, o.Out, o.Steps, o.Quiet = f.model, f.out, f.steps, !f.report
 	o.Replay, o.Work, o.Gate, o.State = int(f.replay), f.work, f.gate, f.state
+	o.Leash, o.Threads = float32(f.leash), f.threads
 	return o, nil
 }
 
@@ -150,6 +167,9 @@ func (f *tuneFlags) print(e *env, r *trial.Tuned) {
 	}
 	if g := r.Gate; g != nil {
 		fmt.Fprintf(e.out, "\ngate: %d checks, %d promotions, %d rollbacks; last one %s\n", g.Checks, g.Promotions, g.Rollbacks, g.Last)
+	}
+	if r.Drifts > 0 {
+		fmt.Fprintf(e.out, "drift: %d alarms, what served had become worse; the average began again\n", r.Drifts)
 	}
 	if r.Skipped > 0 {
 		fmt.Fprintf(e.out, "\n%d steps met a gradient that was not finite and left layers unchanged\n", r.Skipped)

@@ -8,8 +8,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version returns the version of the module, with the commit where it is known.
+// release is the version of a release: -ldflags "-X main.release=v1.2.3".
+var release string
+
+// version returns the version of the release, else that of the module, with the commit
+// where it is known.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
 		return "(devel)"

@@ -55,6 +55,9 @@ type Change struct{ From, To float64 }
 // Rose reports a rise.
 func (c Change) Rose() bool { return c.To > c.From }
 
+// Size returns its bytes.
+func (a *Adwin) Size() int { return 8*5 + maxLevels*(8+16*(maxBuckets+1)) }
+
 // Len returns how many numbers the window stands for, Mean their mean.
 func (a *Adwin) Len() int { return a.n }
 

@@ -9,9 +9,12 @@ import "edgetune/fixedpoint"
 // What it keeps follows from the seed and the windows alone.
 type Reservoir struct {
 	*Store
-	key  uint32
-	seen []uint32 // windows of each class so far
-	all  uint32
+	// Fresh lets new windows push out old ones for ever: of a class, no more windows
+	// count as seen than so many times those kept. 0: all count.
+	Fresh int
+	key   uint32
+	seen  []uint32 // windows of each class so far
+	all   uint32
 }
 
 // NewReservoir returns an empty reservoir.
@@ -31,7 +34,7 @@ func (r *Reservoir) Seen() int { return int(r.all) }
 // Take shows it a window and reports whether it stays. It allocates nothing.
 func (r *Reservoir) Take(w Window) bool {
 	c := r.group(w.Class)
-	r.seen[c]++
+	r.see(c)
 	first := fixedpoint.Rand(r.key, 2*r.all)
 	second := fixedpoint.Rand(r.key, 2*r.all+1)
 	r.all++
@@ -50,6 +53,22 @@ func (r *Reservoir) Take(w Window) bool {
 	}
 	r.Replace(r.start[from]+int(fixedpoint.Below(second, uint32(most))), w)
 	return true
+}
+
+// Renew lets new windows in as if those kept were all there ever were: what comes from
+// now on replaces them sooner.
+func (r *Reservoir) Renew() {
+	for c := range r.seen {
+		r.seen[c] = uint32(r.Count(c))
+	}
+}
+
+// see counts a window of a class.
+func (r *Reservoir) see(c int) {
+	r.seen[c]++
+	if n := r.Count(c); r.Fresh > 0 && n > 0 {
+		r.seen[c] = min(r.seen[c], uint32(max(r.Fresh*n, n+1)))
+	}
 }
 
 // largest returns the size of the largest class and how many have it.

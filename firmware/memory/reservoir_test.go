@@ -60,6 +60,28 @@ func TestReservoirFollowsItsSeed(t *testing.T) {
 	assert.NotEqual(t, a.Parts(), c.Parts())
 }
 
+// TestReservoirStaysFresh: with Fresh, and after Renew, new windows push out old ones.
+func TestReservoirStaysFresh(t *testing.T) {
+	late := func(prepare func(r *Reservoir)) (n int) {
+		r := reservoir(t, 20, 3)
+		for id := range 4000 {
+			if id == 3800 {
+				prepare(r)
+			}
+			r.Take(one(id, 1))
+		}
+		for i := range r.Len() {
+			if idOf(r.Store, i) >= 3800 {
+				n++
+			}
+		}
+		return n
+	}
+	assert.LessOrEqual(t, late(func(*Reservoir) {}), 4, "a twentieth of all windows")
+	assert.Greater(t, late((*Reservoir).Renew), 12)
+	assert.Greater(t, late(func(r *Reservoir) { r.Fresh = 2 }), 17)
+}
+
 func TestReservoirWithoutRoom(t *testing.T) {
 	r := reservoir(t, 0, 1)
 	assert.False(t, r.Take(one(1, 1)))

@@ -1,41 +1,32 @@
 package trial
 
 import (
-	"context"
-	"io"
-
 	"edgetune/firmware"
-	"edgetune/firmware/bundle"
+	"edgetune/firmware/rehearsal"
 	"edgetune/nn"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
 
-// feed brings the stream into a net, without the samples that the limits in the
-// model file refuse.
+// feed brings the stream into a net.
 func (t *tuning) feed(n nn.Net) (*firmware.Feeder, error) {
-	if t.folder == nil {
-		return firmware.NewFeeder(nothing{t.bundle}, t.bundle, n)
-	}
-	src, guard, err := t.bundle.Guard(t.folder.Source(replay.TargetAdapt))
+	src, err := t.stream()
 	if err != nil {
 		return nil, err
 	}
-	t.guard = guard
 	return firmware.NewFeeder(src, t.bundle, n)
 }
 
-// nothing is a stream of the right form that has ended.
-type nothing struct{ *bundle.Bundle }
-
-// Info implements sensors.Source.
-func (n nothing) Info() sensors.Info { return sensors.Info{Layout: n.Input} }
-
-// Read implements sensors.Source.
-func (n nothing) Read(context.Context, *sensors.Sample) error { return io.EOF }
-
-// Close implements sensors.Source.
-func (n nothing) Close() error { return nil }
+// stream is target_adapt without the samples that the limits in the model file
+// refuse; nothing where there is no folder.
+func (t *tuning) stream() (sensors.Source, error) {
+	if t.folder == nil {
+		return rehearsal.Silence(t.bundle), nil
+	}
+	src, guard, err := t.bundle.Guard(t.folder.Source(replay.TargetAdapt))
+	t.guard = guard
+	return src, err
+}
 
 // refused returns how many samples of the stream were refused.
 func (t *tuning) refused() int {

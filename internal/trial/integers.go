@@ -21,7 +21,7 @@ const constantEta = 0.01
 // integerOptions translates the options of a net in floating point.
 func integerOptions(r optim.Options, b nn.Options) (quantise.Options, error) {
 	o := quantise.Options{DType: b.DType, Batch: b.Batch, FrozenUpTo: b.FrozenUpTo}
-	o.Seed, o.Steps, o.Budget, o.Rates = r.Seed, r.Steps, b.Budget, integer.DefaultRates()
+	o.Seed, o.Steps, o.Budget, o.Rates, o.Kernels = r.Seed, r.Steps, b.Budget, integer.DefaultRates(), b.Kernels
 	if r.Updater != "sgd" {
 		return o, hint(fmt.Errorf("trial: no updater %q in integers", r.Updater), "--updater sgd goes with them")
 	}
@@ -93,7 +93,7 @@ func errIntegerMemory() error {
 func forTests(file *bundle.File, d nn.DType, b nn.Options) (nn.Net, error) {
 	if d.Integer() {
 		o := quantise.Options{DType: d, Batch: b.Batch}
-		o.Infer = true
+		o.Infer, o.Kernels = true, b.Kernels
 		n, _, err := file.Quantised(o, false)
 		return n, err
 	}

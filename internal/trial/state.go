@@ -3,7 +3,6 @@ package trial
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,35 +10,12 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/store"
-	"edgetune/nn"
-	"edgetune/optim"
 )
 
 // generations is how many states a state folder keeps.
 const generations = 8
-
-// settings is what a state depends on, beside the stream.
-type settings struct {
-	Model     string        `json:"model"` // SHA-256 of its weights
-	Precision string        `json:"precision"`
-	Seed      uint32        `json:"seed"`
-	Freeze    int           `json:"freeze,omitempty"`
-	Norm      Norm          `json:"norm,omitempty"`
-	Replay    int           `json:"replay"`
-	Work      int           `json:"work"`
-	Steps     int           `json:"steps,omitempty"`
-	Gate      bool          `json:"gate"`
-	Rates     optim.Options `json:"rates"`
-}
-
-// settings are those of this run, before anything was learned.
-func (t *tuning) settings() (string, error) {
-	b, err := json.Marshal(settings{
-		sum(t.model), t.Build.DType.String(), t.Build.Seed, t.Build.FrozenUpTo, t.Norm, t.Replay, t.Work, t.Steps, t.Gate, t.Rates,
-	})
-	return string(b), err
-}
 
 // resume opens the state folder, goes on where the run before ended, and skips what
 // has arrived.
@@ -47,10 +23,7 @@ func (t *tuning) resume(ctx context.Context) error {
 	if t.State == "" {
 		return nil
 	}
-	set, err := t.settings()
-	if err != nil {
-		return err
-	}
+	var err error
 	if t.dir, err = store.Dir(t.State); err != nil {
 		return err
 	}
@@ -58,7 +31,7 @@ func (t *tuning) resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: slots, Journal: store.OpenJournal(t.dir), Settings: set, Now: time.Now}
+	t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: slots, Journal: store.OpenJournal(t.dir), Settings: t.recipe().Settings(t.model).String(), Now: time.Now}
 	t.learner = t.keeper
 	if err := t.keeper.Open(); err != nil {
 		return err
@@ -180,8 +153,8 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 	if err != nil {
 		return nil, err
 	}
-	var set settings
-	if err := json.Unmarshal([]byte(m.Settings), &set); err != nil {
+	set, err := rehearsal.Parse(m.Settings)
+	if err != nil {
 		return nil, fmt.Errorf("trial: generation %d: %w", g.Seq, err)
 	}
 	file, err := bundle.Open(model)
@@ -189,9 +162,9 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 		return nil, err
 	}
 	defer file.Close()
+	r := set.Recipe()
 	t := &tuning{bundle: &file.Bundle, TuneOptions: TuneOptions{
-		Replay: set.Replay, Work: set.Work, Steps: set.Steps, Gate: set.Gate, Rates: set.Rates, Norm: set.Norm,
-		Build: nn.Options{Seed: set.Seed, FrozenUpTo: set.Freeze, DType: dtypeOf(set.Precision)},
+		Replay: r.Replay, Work: r.Work, Steps: r.Most, Gate: r.Gate, Leash: r.Leash, Rates: r.Rates, Norm: Norm(r.Norm), Build: r.Build,
 	}}
 	if err := t.rehearse(file); err != nil {
 		return nil, err
@@ -200,13 +173,6 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 		return nil, hint(fmt.Errorf("trial: %s has the weights %.16s…, the state began at %.16s…", model, got, set.Model), "give the model file that tune was given")
 	}
 	return t, nil
-}
-
-func dtypeOf(precision string) nn.DType {
-	if precision == nn.F32.String() {
-		return nn.F32
-	}
-	return nn.Half
 }
 
 // replaying is one run of Replay.

@@ -28,11 +28,15 @@ type TuneOptions struct {
 	// that arrives, 1 to 16; 0: 16.
 	Replay, Work int
 	Gate         bool          // with Replay: decides whether what was learned serves
+	Leash        float32       // with Replay: most that a layer of what serves moves in a day, in its lengths; 0: no limit
 	State        string        // with Replay: folder to go on from, after whatever happened; "": none
 	Rates        optim.Options // Steps is set by Tune
 	Norm         Norm          // "": NormFrozen
 	Build        nn.Options    // Optimizer is set by Tune
+	Threads      int           // of the matrix products of nets in floating point
 	Watch        Watch
+	Observe      func(firmware.Report) // with Replay: told after each round; may be nil
+	Tell         func(firmware.Event)  // with Replay: told of drifts and decisions; may be nil
 }
 
 // Tuned is what came of it: the result line of the command.
@@ -79,6 +83,7 @@ func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer t.threads()()
 	res := t.result()
 	if err := t.test(ctx, &res.SourceBefore, &res.TargetBefore); err != nil {
 		return nil, err
@@ -99,6 +104,25 @@ func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
 	}
 	t.bundle.Origin.Steps += res.Steps
 	return res, bundle.Save(o.Out, t.net, t.bundle, t.kept)
+}
+
+// threads gives the nets of a run their workers, and returns what ends them.
+func (t *tuning) threads() (end func()) {
+	var nets []*nn.Model
+	if t.model != nil {
+		nets = append(nets, t.model)
+	}
+	if t.rehearser != nil {
+		nets = append(nets, t.rehearser.Model)
+	}
+	for _, m := range nets {
+		m.Threads(t.Threads)
+	}
+	return func() {
+		for _, m := range nets {
+			m.Close()
+		}
+	}
 }
 
 func sum(m nn.Net) string { return native.Sum(m) }

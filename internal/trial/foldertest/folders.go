@@ -81,6 +81,26 @@ func Windows() Folder {
 	return f
 }
 
+// Four is Windows, but that in the target splits every fourth row is noise, of a class
+// more.
+func Four() Folder {
+	f := Windows()
+	x, class, split := f.Arrays["X"], f.Arrays["y"].Data.([]uint8), f.Arrays["split"].Data.([]uint8)
+	values := x.Data.([]int16)
+	width := len(values) / len(class)
+	for i := range class {
+		if split[i] < 2 || i%4 != 3 {
+			continue
+		}
+		class[i] = 3
+		for k := range width {
+			values[i*width+k] = int16(1500 + 2000*normal(11, i*width+k))
+		}
+	}
+	f.Meta["classes"] = []string{"slow", "medium", "fast", "fourth"}
+	return f
+}
+
 // Values is a folder of single readings with two targets: a regression.
 func Values() Folder {
 	f, split, _ := rows()
@@ -103,7 +123,38 @@ func Values() Folder {
 	return f
 }
 
-// Named returns the folder of that name: rows, windows or values.
+// Runs is two recordings of 100 readings of a machine, one for source_test and one for
+// target_test, in which the last 20 are anomalous.
+func Runs() Folder {
+	const length, channels = 100, 3
+	var split, class []uint8
+	var t []int32
+	var x []float32
+	for _, s := range []uint8{1, 3} {
+		for i := range length {
+			anomalous := uint8(0)
+			if i >= length-20 {
+				anomalous = 1
+			}
+			split, class, t = append(split, s), append(class, anomalous), append(t, int32(i))
+			for c := range channels {
+				x = append(x, normal(int(s), i*channels+c)+float32(8*anomalous))
+			}
+		}
+	}
+	return Folder{
+		Meta: map[string]any{
+			"format": 1, "task": "anomaly", "metric": "auc", "axes": []string{"row", "channel"}, "rate_hz": 1,
+			"classes": []string{"normal", "anomaly"},
+		},
+		Arrays: map[string]Array{
+			"X": {"<f4", []int{len(split), channels}, x}, "y": {"|u1", []int{len(split)}, class},
+			"split": {"|u1", []int{len(split)}, split}, "t": {"<i4", []int{len(split)}, t},
+		},
+	}
+}
+
+// Named returns the folder of that name: rows, windows, four, values or runs.
 func Named(name string) (Folder, bool) {
 	switch name {
 	case "rows":
@@ -112,6 +163,10 @@ func Named(name string) (Folder, bool) {
 		return Windows(), true
 	case "values":
 		return Values(), true
+	case "four":
+		return Four(), true
+	case "runs":
+		return Runs(), true
 	}
 	return Folder{}, false
 }

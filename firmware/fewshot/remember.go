@@ -1,0 +1,70 @@
+package fewshot
+
+import (
+	"edgetune/firmware/bundle"
+	"edgetune/firmware/memory"
+	"edgetune/nn"
+)
+
+// remember makes the windows for the new file: those of all stores and the shots, with
+// logits for one class more, and the anchors.
+func remember(net *nn.Model, k Known, shots []Shot, others []*memory.Store) (*bundle.Kept, error) {
+	n := len(shots)
+	for _, s := range others {
+		n += s.Len()
+	}
+	l := k.Kept.Coreset.Layout
+	l.Classes, l.Logits = net.Outputs(), net.Outputs()
+	out := &bundle.Kept{}
+	var err error
+	if out.Coreset, err = memory.New(l, n); err != nil {
+		return nil, err
+	}
+	w := &writer{net: net, to: out.Coreset, row: make([]float32, l.Width), logits: make([]float32, l.Logits)}
+	for _, s := range others {
+		w.store(s)
+	}
+	for _, shot := range shots {
+		copy(w.row, shot)
+		w.window(net.Outputs()-1, 0)
+	}
+	if k.Kept.Anchors.Len() == 0 {
+		return out, nil
+	}
+	l.Logits, l.Format = 0, k.Kept.Anchors.Format
+	if out.Anchors, err = memory.New(l, k.Kept.Anchors.Len()); err != nil {
+		return nil, err
+	}
+	w.to = out.Anchors
+	w.store(k.Kept.Anchors)
+	return out, nil
+}
+
+// writer copies windows into a store with one class more.
+type writer struct {
+	net         *nn.Model
+	to          *memory.Store
+	row, logits []float32
+}
+
+func (w *writer) store(s *memory.Store) {
+	for i := range s.Len() {
+		s.Row(i, w.row)
+		if s.Logits > 0 {
+			s.Teacher(i, w.logits[:s.Logits])
+		}
+		w.window(s.Class(i), s.Logits)
+	}
+}
+
+// window adds row; of its logits the first known are there, the others are what the
+// net says.
+func (w *writer) window(class, known int) {
+	one := memory.Window{Row: w.row, Class: class}
+	if w.to.Logits > 0 {
+		w.net.Batch().Put(0, w.row)
+		copy(w.logits[known:], w.net.Infer(1)[known:])
+		one.Logits = w.logits
+	}
+	w.to.Add(one)
+}

@@ -1,0 +1,94 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+
+	"edgetune/internal/mqtt"
+)
+
+// entity is what Home Assistant reads of one of its entities (home-assistant.io, "MQTT
+// discovery").
+type entity struct {
+	Name         string   `json:"name"`
+	ID           string   `json:"unique_id"`
+	StateTopic   string   `json:"state_topic,omitempty"`
+	Template     string   `json:"value_template,omitempty"`
+	Attributes   string   `json:"json_attributes_topic,omitempty"`
+	Unit         string   `json:"unit_of_measurement,omitempty"`
+	Class        string   `json:"device_class,omitempty"`
+	StateClass   string   `json:"state_class,omitempty"`
+	Category     string   `json:"entity_category,omitempty"`
+	On           string   `json:"payload_on,omitempty"`
+	Off          string   `json:"payload_off,omitempty"`
+	CommandTopic string   `json:"command_topic,omitempty"`
+	Options      []string `json:"options,omitempty"`
+	Availability string   `json:"availability_topic"`
+	Device       device   `json:"device"`
+}
+
+// device groups the entities.
+type device struct {
+	IDs     []string `json:"identifiers"`
+	Name    string   `json:"name"`
+	Maker   string   `json:"manufacturer"`
+	Model   string   `json:"model"`
+	Version string   `json:"sw_version"`
+}
+
+// entities lists what Home Assistant shows, by component and object. The select is for
+// labels: what is chosen there is what the newest window was.
+func (h *home) entities(classes []string, d device, anomaly bool) map[string]entity {
+	state, prediction := h.topic("state"), h.topic("prediction")
+	all := map[string]entity{
+		"sensor/prediction":     {Name: "Prediction", StateTopic: prediction, Template: "{{ value_json.name }}", Attributes: prediction},
+		"sensor/confidence":     {Name: "Confidence", StateTopic: prediction, Template: "{{ (value_json.confidence * 100) | round(1) }}", Unit: "%", StateClass: "measurement"},
+		"sensor/accuracy":       {Name: "Accuracy", StateTopic: state, Template: "{{ (value_json.accuracy * 100) | round(1) if value_json.accuracy is not none else None }}", Unit: "%", StateClass: "measurement", Category: "diagnostic"},
+		"sensor/generation":     {Name: "Generation", StateTopic: state, Template: "{{ value_json.generation }}", Category: "diagnostic"},
+		"sensor/windows":        {Name: "Windows learned", StateTopic: state, Template: "{{ value_json.windows }}", StateClass: "total_increasing", Category: "diagnostic"},
+		"binary_sensor/problem": {Name: "Problem", StateTopic: state, Template: "{{ 'OFF' if value_json.healthy else 'ON' }}", Class: "problem", On: "ON", Off: "OFF", Category: "diagnostic"},
+		"select/label":          {Name: "This is", CommandTopic: h.topic("label"), Options: classes},
+	}
+	if anomaly {
+		all["binary_sensor/anomaly"] = entity{Name: "Anomaly", StateTopic: h.topic("anomaly"), Template: "{{ 'ON' if value_json.alarm else 'OFF' }}", Class: "problem", On: "ON", Off: "OFF"}
+		all["sensor/anomaly_score"] = entity{Name: "Anomaly score", StateTopic: h.topic("anomaly"), Template: "{{ value_json.score | round(2) }}", StateClass: "measurement"}
+	}
+	for key, e := range all {
+		e.ID = "edgetune_" + h.device + "_" + objectOf(key)
+		e.Availability, e.Device = h.topic("availability"), d
+		all[key] = e
+	}
+	return all
+}
+
+// objectOf is what follows the component.
+func objectOf(key string) string {
+	for i := range key {
+		if key[i] == '/' {
+			return key[i+1:]
+		}
+	}
+	return key
+}
+
+// introduce tells Home Assistant what there is. The messages stay with the broker.
+func (s *Service) introduce(ctx context.Context, c *mqtt.Client) {
+	prefix := s.config.MQTT.Discovery
+	if prefix == "" {
+		return
+	}
+	st := s.board.picture()
+	d := device{[]string{"edgetune_" + s.home.device}, "edgetune " + s.home.device, "edgetune", st.Model, st.Version}
+	all := s.home.entities(st.Classes, d, s.config.Anomaly.Fit > 0)
+	for _, key := range sortedKeys(all) {
+		component := key[:len(key)-len(objectOf(key))]
+		topic := prefix + "/" + component + "edgetune_" + s.home.device + "/" + objectOf(key) + "/config"
+		b, err := json.Marshal(all[key])
+		if err == nil {
+			err = c.Publish(ctx, mqtt.Message{Topic: topic, Payload: b, Retain: true, QoS: 1})
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("MQTT discovery", "topic", topic, "err", err)
+		}
+	}
+}

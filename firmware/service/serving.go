@@ -1,0 +1,60 @@
+package service
+
+import (
+	"math"
+	"sync"
+
+	"edgetune/firmware"
+	"edgetune/fixedpoint"
+	"edgetune/nn"
+)
+
+// serving is the net that answers: a copy of what the learner lets serve, so that
+// answers never wait for a step.
+type serving struct {
+	mu    sync.Mutex
+	model *nn.Model
+}
+
+// newServing copies live into a model for one window at a time.
+func newServing(live *nn.Model) (*serving, error) {
+	o := live.Options()
+	o.Batch, o.Optimizer, o.Budget = 1, nil, 0
+	m, err := nn.Build(live.Spec, o)
+	if err != nil {
+		return nil, err
+	}
+	firmware.CopyTensors(m, live)
+	return &serving{model: m}, nil
+}
+
+// take copies live again.
+func (s *serving) take(live *nn.Model) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	firmware.CopyTensors(s.model, live)
+}
+
+// answer says what the window in row 0 of the batch is, and how sure that is: softmax
+// of the logits, the logistic function of a single one.
+func (s *serving) answer() (class int, confidence float32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return classOf(s.model.Infer(1))
+}
+
+func classOf(out []float32) (class int, confidence float32) {
+	if len(out) == 1 {
+		p := 1 / (1 + fixedpoint.Exp(float32(-math.Abs(float64(out[0])))))
+		if out[0] > 0 {
+			return 1, p
+		}
+		return 0, p
+	}
+	class = firmware.Top(out)
+	var sum float32
+	for _, v := range out {
+		sum += fixedpoint.Exp(v - out[class])
+	}
+	return class, 1 / sum
+}

@@ -1,0 +1,113 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"edgetune/firmware/memory"
+	"edgetune/firmware/telemetry"
+	"edgetune/sensors"
+)
+
+// again is how long to wait after sensors gave up, before they are read again.
+const again = time.Minute
+
+// watch reads windows and answers them until ctx is done or the source ends, which ends
+// the service. A sensor that fails is waited for.
+func (s *Service) watch(ctx context.Context) error {
+	defer close(s.learner.ended)
+	for {
+		w, err := s.feed.Next(ctx, 0)
+		switch {
+		case err == nil:
+			s.board.trouble("sensors", "")
+			if err := s.window(ctx, w); err != nil {
+				return nil // ctx is done
+			}
+		case errors.Is(err, io.EOF):
+			s.log.Info("the source has ended")
+			return nil
+		case ctx.Err() != nil:
+			return nil
+		default:
+			s.log.Error("no readings; trying again", "err", err, "after", again)
+			s.board.trouble("sensors", "no readings: "+err.Error())
+			if !sleep(ctx, again) {
+				return nil
+			}
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// window answers one window and keeps it for a label; one that brings its label is
+// learned from.
+func (s *Service) window(ctx context.Context, w sensors.Window) error {
+	class, confidence := s.serving.answer()
+	row := s.feed.Row()
+	w.To = s.endOf(w)
+	id := s.moments.add(moment{from: w.From, to: w.To, class: class, confidence: confidence}, row)
+	p := &telemetry.Prediction{
+		Window: id, Class: class, Name: className(s.classes, class), Confidence: float64(confidence), Time: timeText(w.To),
+	}
+	s.board.change(func(st *telemetry.State) { st.Prediction = p })
+	s.board.count("edgetune_windows_total", 1)
+	if s.home != nil {
+		s.home.predicted(p)
+	}
+	if w.Label.Kind != sensors.ClassLabel || !s.config.Labels.Source {
+		return nil
+	}
+	return s.own(ctx, id, w, class, row)
+}
+
+// endOf is the time of a window's last sample, which a source of whole windows leaves
+// to its rate.
+func (s *Service) endOf(w sensors.Window) int64 {
+	l := s.guard.Info().Layout
+	if l.Steps < 2 || !(l.Rate > 0) {
+		return w.To
+	}
+	return w.From + int64(float64(w.Length-1)/l.Rate*float64(time.Second))
+}
+
+// own learns from the label that a window brings along, as far as the day's writes
+// allow.
+func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said int, row []float32) error {
+	if w.Label.Class < 0 || w.Label.Class >= s.outputs {
+		s.board.count(`edgetune_labels_dropped_total{why="class"}`, 1)
+		return nil
+	}
+	s.board.answered(said == w.Label.Class)
+	if !s.ration.take(w.To) {
+		s.board.count(`edgetune_labels_dropped_total{why="write budget"}`, 1)
+		return nil
+	}
+	if _, _, fresh, err := s.moments.claim(telemetry.Label{Window: &id}, w.Label.Class); err != nil || !fresh {
+		return nil
+	}
+	e := labelled{w.To, memory.Int8.Pack(nil, row), w.Label.Class}
+	if s.config.Labels.Wait {
+		if !s.learner.push(ctx, e) {
+			return ctx.Err()
+		}
+		return nil
+	}
+	if !s.learner.offer(e) {
+		s.moments.release(id)
+		s.board.count(`edgetune_labels_dropped_total{why="busy"}`, 1)
+	}
+	return nil
+}

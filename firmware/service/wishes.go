@@ -1,0 +1,148 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"edgetune/firmware"
+	"edgetune/firmware/store"
+	"edgetune/firmware/telemetry"
+)
+
+var _ telemetry.Service = (*Service)(nil)
+
+// stale is how long readings may stay away before the service is not well.
+const stale = 30 * time.Second
+
+// State implements telemetry.Service.
+func (s *Service) State() telemetry.State {
+	st := s.board.picture()
+	st.Time = s.now().UTC().Format(time.RFC3339Nano)
+	st.Recent = s.moments.recent(s.classes)
+	st.Counters = append(st.Counters,
+		telemetry.Counter{Name: "edgetune_samples_total", Value: float64(s.door.samples.Load())},
+		telemetry.Counter{Name: "edgetune_written_bytes_total", Value: float64(s.disk.bytes.Load())},
+		telemetry.Counter{Name: "edgetune_syncs_total", Value: float64(s.disk.syncs.Load())},
+	)
+	st.Gauges = append(st.Gauges, telemetry.Counter{Name: "edgetune_labels_waiting", Value: float64(len(s.learner.queue))})
+	return st
+}
+
+// Health implements telemetry.Service.
+func (s *Service) Health() telemetry.Health {
+	st := s.board.picture()
+	h := telemetry.Health{Version: s.version, Steps: st.Steps}
+	if len(st.Generations) > 0 {
+		h.Generation = st.Generations[0].Generation
+	}
+	s.board.mu.Lock()
+	for _, part := range sortedKeys(s.board.troubles) {
+		h.Reasons = append(h.Reasons, s.board.troubles[part])
+	}
+	s.board.mu.Unlock()
+	if silent := s.silence(); silent > 0 {
+		h.Reasons = append(h.Reasons, fmt.Sprintf("no reading for %v", silent.Round(time.Second)))
+	}
+	return h
+}
+
+// silence is how long readings have been away, where that is too long: for 30 s, or
+// three times as long as between two of them.
+func (s *Service) silence() time.Duration {
+	patience := stale
+	if l := s.door.Info().Layout; l.Rate > 0 {
+		patience = max(patience, time.Duration(3*float64(l.Steps)/l.Rate*float64(time.Second)))
+	}
+	last := s.door.seen.Load()
+	if d := s.now().Sub(time.Unix(0, max(last, s.started))); d > patience {
+		return d
+	}
+	return 0
+}
+
+// hinted is an error with advice.
+type hinted struct {
+	error
+	hint string
+}
+
+// Unwrap returns the cause.
+func (h hinted) Unwrap() error { return h.error }
+
+// Hint returns the advice.
+func (h hinted) Hint() string { return h.hint }
+
+// Label implements telemetry.Service: the window is matched and queued to be learned
+// from.
+func (s *Service) Label(l telemetry.Label) error {
+	class := slices.Index(s.classes, l.Class)
+	if class < 0 {
+		return hinted{
+			fmt.Errorf("%w: %.64q", telemetry.ErrUnknownClass, l.Class),
+			"this net knows " + strings.Join(s.classes, ", ") + "; \"edgetune addclass\" teaches it one more",
+		}
+	}
+	one, row, fresh, err := s.moments.claim(l, class)
+	if err != nil || !fresh {
+		return err
+	}
+	if !s.learner.offer(labelled{one.to, row, class}) {
+		s.moments.release(one.id)
+		return telemetry.ErrBusy
+	}
+	s.board.count("edgetune_labels_total", 1)
+	s.board.answered(one.class == class)
+	s.log.Info("label", "window", one.id, "class", l.Class)
+	return nil
+}
+
+// Rollback implements telemetry.Service.
+func (s *Service) Rollback(ctx context.Context, to uint64) (uint64, error) {
+	var g uint64
+	err := s.learner.do(ctx, func() (err error) {
+		if g, err = s.learner.keeper.Rollback(to); err == nil {
+			s.serving.take(s.learner.keeper.Learner.Live)
+			s.history()
+		}
+		return err
+	})
+	switch {
+	case errors.Is(err, store.ErrUnknown) || errors.Is(err, firmware.ErrFirst):
+		return 0, fmt.Errorf("%w: %w", telemetry.ErrNoGeneration, err)
+	case err != nil:
+		return 0, err
+	}
+	s.log.Info("rolled back", "to", to, "generation", g)
+	return g, nil
+}
+
+// Pause implements telemetry.Service.
+func (s *Service) Pause(on bool) {
+	if s.board.set(&s.board.paused, on) {
+		s.log.Info("learning", "paused", on)
+		s.learner.wake()
+	}
+}
+
+// history writes the generations on the board.
+func (s *Service) history() {
+	var list []telemetry.Generation
+	for _, g := range s.learner.keeper.Slots.List() {
+		m, err := firmware.MarkOf(g)
+		if err != nil {
+			continue // a note of another version
+		}
+		what := m.What
+		if m.Of > 0 {
+			what = fmt.Sprintf("%s to %d", what, m.Of)
+		}
+		list = append(list, telemetry.Generation{
+			Generation: g.Seq, Time: m.Time, What: what, Windows: m.Windows, Steps: m.Steps, Bytes: g.Size, Verdict: m.Verdict,
+		})
+	}
+	s.board.change(func(st *telemetry.State) { st.Generations = list })
+}

@@ -1,0 +1,99 @@
+// Labels by one click: for the moment on show, and for those of a moment ago.
+import {$, button, el, keyed, say} from './dom.js';
+import {clock, list, text} from './format.js';
+import {post, toast} from './act.js';
+import {nameOf, readable} from './answer.js';
+
+const few = 6;        // classes that fit into each row
+const reaction = 300; // ms: a click this soon after a change was meant for what stood there before
+
+let shown = null, before = null, changed = 0, moved = 0, chosen = null, busy = 0;
+const given = new Map(); // labels by window, those on their way too
+
+async function teach(window, name) {
+  if (given.has(window)) return toast('It knows about this moment already: “' + readable(given.get(window)) + '”.');
+  if (!await post('label', {window, class: name})) return;
+  given.set(window, name);
+  chosen = null;
+  toast('Thank you. It now learns that this was “' + readable(name) + '”.');
+}
+
+function teachNow(name) {
+  if (chosen !== null) return teach(chosen.window, name);
+  const late = Date.now() - changed < reaction && before;
+  const p = late ? before : shown;
+  if (p) teach(p.window, name);
+}
+
+function teachRow(window, name) {
+  if (Date.now() - moved < reaction) return toast('The list just moved. Please click once more.');
+  teach(window, name);
+}
+
+export function showTeach(state) {
+  const p = state.prediction;
+  if (p && (!shown || p.window !== shown.window)) {
+    before = shown;
+    shown = p;
+    changed = Date.now();
+  }
+  const classes = list(state.classes).map(text);
+  $('teach').hidden = !classes.length;
+  say($('now-which'), which(state));
+  const make = name => button(readable(name), () => teachNow(name));
+  keyed($('now'), classes, name => name, make, b => { b.disabled = !shown; });
+  if (Date.now() > busy && !$('recent').matches(':hover, :focus-within')) showRecent(state, classes);
+}
+
+function which(state) {
+  if (chosen !== null) return 'the moment at ' + clock(chosen.time) + ', which it took for ' + readable(nameOf(state, chosen.class));
+  return shown ? 'the moment at ' + clock(shown.time) : 'waiting for the first moment';
+}
+
+// showRecent lists the moments, the newest first. While somebody points into the list it
+// holds still.
+function showRecent(state, classes) {
+  const recent = [...list(state.recent)].sort((a, b) => b.window - a.window);
+  remember(recent);
+  const make = () => el('li', '', el('span', 'said', el('b'), el('small')), el('span', 'classes'));
+  const fill = (row, r) => {
+    const label = given.get(r.window), guess = nameOf(state, r.class);
+    const [what, when] = row.firstChild.children;
+    say(what, readable(label ?? guess));
+    say(when, clock(r.time) + ', ' + (label ? 'it was told' : 'its guess'));
+    fillChoices(row.lastChild, r, label, guess, classes);
+  };
+  if (keyed($('recent'), recent, r => r.window, make, fill)) moved = Date.now();
+}
+
+// remember keeps the labels of the moments that are on show.
+function remember(recent) {
+  const onShow = new Set(recent.map(r => r.window).concat(shown ? shown.window : []));
+  for (const window of given.keys()) if (!onShow.has(window)) given.delete(window);
+  for (const r of recent) if (r.label) given.set(r.window, r.label);
+}
+
+function fillChoices(parent, r, label, guess, classes) {
+  const all = classes.length <= few;
+  const names = all ? classes : [...classes.filter(name => name === guess), other];
+  const make = name => name === other ? button('something else', () => choose(r))
+    : button(all ? readable(name) : 'right', () => teachRow(r.window, name));
+  keyed(parent, names, name => name === other ? 'other' : 'is ' + name, make, (b, name) => {
+    b.setAttribute('aria-pressed', String(name === label));
+    b.setAttribute('aria-disabled', String(label !== undefined));
+  });
+}
+
+const other = {};
+
+function choose(r) {
+  chosen = r;
+  $('now').scrollIntoView({block: 'center'});
+  $('now').querySelector('button')?.focus();
+  toast('Now click what it was.');
+}
+
+export function startTeach() {
+  $('recent').addEventListener('pointerdown', () => { busy = Date.now() + 5000; });
+  document.addEventListener('keydown', event => { if (event.key === 'Escape') chosen = null; });
+}
