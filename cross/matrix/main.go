@@ -16,12 +16,14 @@ type env struct {
 	shared string // recorded data; "" if absent
 	ci     bool
 	quick  bool
+	full   bool // and the long tests
 	peers  bool // compare with PyTorch too
 }
 
 func main() {
 	var e env
 	flag.BoolVar(&e.quick, "quick", false, "native tests, one emulated core, one hash: for the desk")
+	flag.BoolVar(&e.full, "full", false, "everything, and the long tests: for the night")
 	flag.BoolVar(&e.peers, "torch", false, "compare the time of a step with PyTorch's; installs python3-torch")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -29,9 +29,12 @@ func (e *env) plan() []stage {
 	h := newHashes(e)
 	stages := []stage{
 		{alone: true, steps: e.checks()},
-		{alone: true, steps: []step{e.goTest("native, all tests", nil, "./...")}},
+		{alone: true, steps: []step{e.machines("a service on a whole machine", "-run", timed), e.native()}},
 		{steps: h.train()},
 		{steps: append(e.variants(), h.tune(cross.Builds, cross.Cores())...)},
+	}
+	if e.full {
+		stages = append(stages, stage{alone: true, steps: e.long()})
 	}
 	if e.peers {
 		stages = append(stages, stage{alone: true, steps: []step{e.torch()}})
@@ -82,6 +85,10 @@ func (e *env) variants() []step {
 	return []step{
 		e.goTest("native, race detector", nil, e.beside(concurrent, "-short", "-race")...),
 		e.emulated(cross.A53, portable),
+		e.machines("power cuts and boards on whole machines", "-skip", timed),
+		e.mutants(),
+		e.image(),
+		e.release(),
 		e.emulated(cross.ARM1176, numeric),
 		e.emulated(cross.A7, numeric),
 		e.emulated(cross.A72, dispatched),

@@ -19,7 +19,9 @@ func tools(quick, torch bool) []tool {
 			tool{"arm-linux-gnueabihf-as", "binutils-arm-linux-gnueabihf"},
 			tool{"qemu-aarch64", "qemu-user"},                              // with plugins, for cross/icount
 			tool{"gcc", "gcc"}, tool{"/usr/include/stdlib.h", "libc6-dev"}, // the race detector
-			tool{"/usr/lib/python3/dist-packages/numpy", "python3-numpy"}) // docs/own-data.md
+			tool{"/usr/lib/python3/dist-packages/numpy", "python3-numpy"}, // docs/own-data.md
+			tool{"chromium", "chromium"})                                  // the page
+		need = append(need, shipTools()...)
 	}
 	if torch {
 		need = append(need, tool{"/usr/lib/python3/dist-packages/torch", "python3-torch"})
