@@ -43,7 +43,7 @@ var rules = []rule{
 	{pkg: "firmware/rehearsal", may: join(learner, "edgetune/firmware", "edgetune/firmware/...")},
 	{pkg: "firmware/telemetry/page"},
 	{pkg: "firmware/telemetry", may: []string{"edgetune/firmware/telemetry/page", "github.com/VictoriaMetrics/metrics"}},
-	{pkg: "firmware/service", may: join(learner, "edgetune/firmware", "edgetune/firmware/...", "edgetune/internal/mqtt", "github.com/BurntSushi/toml", "periph.io/x/conn/v3/gpio")},
+	{pkg: "firmware/service", may: join(learner, "edgetune/firmware", "edgetune/firmware/...", "edgetune/internal/mqtt", "edgetune/internal/signature", "github.com/BurntSushi/toml", "periph.io/x/conn/v3/gpio")},
 	{pkg: "firmware/deploy", may: []string{"edgetune/internal/signature", "github.com/BurntSushi/toml", "github.com/pkg/sftp", "golang.org/x/crypto/ssh/...", "golang.org/x/mod/semver"}},
 	{pkg: "firmware", may: join(learner, "edgetune/firmware/...")},
 	{pkg: "firmware/...", may: learner},
