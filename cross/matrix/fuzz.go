@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-const fuzzTime = "5s"
+const fuzzTime = "3s"
 
 // fuzzTarget is a fuzz function and the folder of its package.
 type fuzzTarget struct{ dir, name string }

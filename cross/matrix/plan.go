@@ -24,7 +24,10 @@ var (
 		"optim/...", "sensors/...",
 	}
 	// concurrent have goroutines: what the race detector is for.
-	concurrent = []string{"cmd/...", "firmware/...", "internal/kernel/...", "internal/mqtt/...", "nn", "optim", "sensors/..."}
+	concurrent = []string{
+		"cmd/...", "firmware/...", "internal/kernel", "internal/mqtt/...", "nn", "optim", "sensors", "sensors/merge", "sensors/microphone",
+		"sensors/monitor", "sensors/record", "sensors/setup", "sensors/topic", "sensors/trust",
+	}
 )
 
 // plan lists the steps of this run.
