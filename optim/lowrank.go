@@ -20,9 +20,11 @@ const (
 	chunk    = 64 // columns at a time
 )
 
-// isLowRank reports whether a block's gradient is measured by its factors.
+// isLowRank reports whether a block's gradient is measured by its factors: where that
+// takes less place than the gradient.
 func (o *Optimizer) isLowRank(b *nn.Block) bool {
-	return o.rates.norms() && !o.rates.whole() && 0 < b.Factors && b.Factors <= mostRank
+	return o.rates.norms() && !o.rates.whole() && 0 < b.Factors && b.Factors <= mostRank &&
+		b.Rows*b.Cols > lowRankFloats(b.Factors)
 }
 
 // lowRankFloats is how much place it needs.

@@ -13,7 +13,7 @@ import (
 // far from zero, more columns than a chunk, short batches, one row, and no bias.
 func TestLowRank(t *testing.T) {
 	for _, c := range []struct{ in, out, batch, rows int }{
-		{5, 3, 1, 1}, {64, 64, 8, 8}, {65, 3, 8, 5}, {200, 130, 16, 16}, {130, 1, 4, 3},
+		{70, 3, 1, 1}, {64, 64, 8, 8}, {650, 3, 8, 5}, {200, 130, 16, 16}, {1300, 1, 4, 3},
 	} {
 		for _, o := range []Options{
 			{Rates: "backmatch", Updater: "sgd"},
@@ -63,13 +63,14 @@ func TestLowRankWhere(t *testing.T) {
 		o     Options
 		want  bool
 	}{
-		{"dense 4", 16, Options{Rates: "backmatch", Updater: "sgd"}, true},
-		{"dense 4", 17, Options{Rates: "backmatch", Updater: "sgd"}, false},
-		{"conv1d 4 kernel=3", 8, Options{Rates: "backmatch", Updater: "sgd"}, false},
-		{"dense 4", 8, Options{Rates: "constant", Updater: "sgd"}, false},
-		{"dense 4", 8, Options{Rates: "backmatch", Updater: "sgd", Balance: "row_col"}, false},
+		{"dense 9", 16, Options{Rates: "backmatch", Updater: "sgd"}, true},
+		{"dense 8", 16, Options{Rates: "backmatch", Updater: "sgd"}, false},
+		{"dense 9", 17, Options{Rates: "backmatch", Updater: "sgd"}, false},
+		{"conv1d 400 kernel=3", 8, Options{Rates: "backmatch", Updater: "sgd"}, false},
+		{"dense 9", 8, Options{Rates: "constant", Updater: "sgd"}, false},
+		{"dense 9", 8, Options{Rates: "backmatch", Updater: "sgd", Balance: "row_col"}, false},
 	} {
-		b := newBench(t, c.o, nn.Options{Batch: c.batch}, "input 6x2", c.net, "loss mse")
+		b := newBench(t, c.o, nn.Options{Batch: c.batch}, "input 200x2", c.net, "loss mse")
 		assert.Equal(t, c.want, b.states[b.m.Blocks()[0].Node].low, c)
 	}
 }

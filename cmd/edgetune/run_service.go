@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edgetune/firmware/bundle"
 	"edgetune/firmware/service"
 )
 
@@ -50,7 +49,7 @@ func newRunCommand(e *env) *cobra.Command {
 
 // checkService looks at what a configuration names and prints it.
 func checkService(out io.Writer, c *service.Config) error {
-	file, err := bundle.Open(c.Model.File)
+	file, _, err := c.OpenModel()
 	if err != nil {
 		return err
 	}

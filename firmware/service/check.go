@@ -54,6 +54,7 @@ var rules = []rule{
 		return need(nameOf(c.Device.Name), "%q: write 1 to 64 letters, digits, - and _", c.Device.Name)
 	}},
 	{"model.file", func(c *Config) error { return need(c.Model.File != "", "no model; make one with \"edgetune train\"") }},
+	{"model.key", func(c *Config) error { return checkKey(c.Model.Key) }},
 	{"model.precision", func(c *Config) error { return oneOf(c.Model.Precision, "f16", "f32") }},
 	{"model.kernels", func(c *Config) error { _, err := kernel.ByName(c.Model.Kernels); return err }},
 	{"state.folder", func(c *Config) error { return need(c.State.Folder != "", "no folder") }},

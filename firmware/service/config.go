@@ -16,6 +16,7 @@ type Config struct {
 	} `toml:"device"`
 	Model struct {
 		File      string `toml:"file"`
+		Key       string `toml:"key"`
 		Precision string `toml:"precision"`
 		Kernels   string `toml:"kernels"`
 	} `toml:"model"`

@@ -57,6 +57,8 @@ func TestParseRefuses(t *testing.T) {
 		{"no model", "[[sensor]]\ndriver = \"host\"\n", "", "model.file: no model"},
 		{"no sensor", "[model]\nfile = \"m\"\n", "", "sensor: no sensor"},
 		{"driver", "[model]\nfile = \"m\"\n[[sensor]]\ndriver = \"x\"\n", "", "sensor 1: "},
+		{"key", least, "EDGETUNE_MODEL_KEY=RWQ", "model.key: signature: key: not a minisign public key"},
+		{"key with its comment", least, "EDGETUNE_MODEL_KEY=untrusted comment: x\nRWQ", "model.key: write the second line"},
 		{"share", least, "EDGETUNE_LEARN_CPU_SHARE=NaN", "cpu_share"},
 		{"temperature", least, "EDGETUNE_LEARN_MAX_TEMPERATURE=300", "max_temperature"},
 		{"bytes", least, "EDGETUNE_LEARN_REPLAY=9999G", "EDGETUNE_LEARN_REPLAY"},

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -107,7 +106,7 @@ func (s *Service) limits(c *Config) (*trust.Limits, error) {
 		if err != nil {
 			return nil, fmt.Errorf("firmware/service: trust.limits: %w", err)
 		}
-		if err := json.Unmarshal(b, l); err != nil {
+		if l, err = trust.Parse(b); err != nil {
 			return nil, fmt.Errorf("firmware/service: trust.limits: %s: %w", c.Trust.Limits, err)
 		}
 	case s.bundle.Trust != nil:

@@ -119,6 +119,14 @@ func (s *Service) learned(r firmware.Report, round bool) {
 	}
 }
 
+// standing writes on the board where the learner is after its state was exchanged.
+func (s *Service) standing() {
+	l := s.learner.keeper.Learner
+	s.report(l.Report())
+	s.board.change(func(st *telemetry.State) { st.Windows = l.Windows() })
+	s.learner.safe()
+}
+
 func (s *Service) report(r firmware.Report) {
 	s.board.change(func(st *telemetry.State) {
 		st.Steps, st.Windows, st.Drift.Count = r.Step, r.Windows, r.Drifts

@@ -97,11 +97,14 @@ func New(ctx context.Context, o Options) (*Service, error) {
 }
 
 func (s *Service) open(ctx context.Context) error {
-	file, err := bundle.Open(s.config.Model.File)
+	file, version, err := s.config.OpenModel()
 	if err != nil {
 		return err
 	}
 	defer file.Close()
+	if version != "" {
+		s.log.Info("model", "file", s.config.Model.File, "signed", version)
+	}
 	s.bundle = &file.Bundle
 	if len(s.bundle.Targets) > 0 {
 		return fmt.Errorf("firmware/service: %s gives values of a %s; run serves nets that tell classes apart", s.config.Model.File, s.bundle.Task)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -202,6 +203,12 @@ func (r *running) until(what string, ok func(telemetry.State) bool) telemetry.St
 	return s
 }
 
+// logged waits for words in the log.
+func (r *running) logged(words string) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool { return strings.Contains(r.log.String(), words) }, eventually, tick, words)
+}
+
 // post sends JSON and returns the status and the answer.
 func (r *running) post(path string, body any) (int, map[string]any) {
 	r.t.Helper()
@@ -266,6 +273,9 @@ func TestLabels(t *testing.T) {
 	assert.InDelta(t, float64(s.Generations[0].Generation), answer["generation"], 0)
 	assert.Equal(t, "rollback to 1", s.Generations[0].What)
 	assert.Equal(t, "before rollback", s.Generations[1].What, "nothing is lost")
+	assert.Equal(t, 0, s.Windows, "the numbers are those of the generation, at once")
+	assert.Equal(t, 0, s.Steps)
+	assert.Zero(t, numbers(r.url)["edgetune_windows_synced_total"])
 	code, _ = r.post("/api/rollback", object{"to": 99})
 	assert.Equal(t, http.StatusNotFound, code)
 	r.end()
@@ -455,6 +465,7 @@ func TestDamagedState(t *testing.T) {
 	s := r.state()
 	assert.Equal(t, uint64(1), s.Generations[0].Generation)
 	assert.GreaterOrEqual(t, s.Windows, 32, "the journal leads to where it was")
+	assert.InDelta(t, float64(s.Windows), numbers(r.url)["edgetune_windows_synced_total"], 0)
 	assert.Contains(t, r.log.String(), "damaged")
 	r.end()
 }

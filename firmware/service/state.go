@@ -45,8 +45,7 @@ func (s *Service) openState(l *rehearsal.Learner, settings string) (err error) {
 	}
 	s.remember(l)
 	s.history()
-	s.report(l.Report())
-	s.board.change(func(st *telemetry.State) { st.Windows = l.Windows() })
+	s.standing()
 	s.log.Info("state", "folder", s.config.State.Folder, "generation", k.Generation(), "windows", l.Windows())
 	return nil
 }

@@ -107,6 +107,7 @@ func (s *Service) Rollback(ctx context.Context, to uint64) (uint64, error) {
 		if g, err = s.learner.keeper.Rollback(to); err == nil {
 			s.serving.take(s.learner.keeper.Learner.Live)
 			s.history()
+			s.standing()
 		}
 		return err
 	})

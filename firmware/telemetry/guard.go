@@ -96,7 +96,7 @@ func (s *Server) needToken(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.allowed(r) {
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			s.refuse(w, "token", http.StatusUnauthorized, "a token is needed", "open /login?token=… once, or send Authorization: Bearer …")
+			s.refuse(w, "token", http.StatusUnauthorized, "a token is needed", "open /login?token=… once, or send Authorization: Bearer …; the token is in the file that http.token_file names")
 			return
 		}
 		next.ServeHTTP(w, r)

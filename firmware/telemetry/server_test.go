@@ -176,6 +176,7 @@ func TestToken(t *testing.T) {
 		w := ask(s, "GET", path, "", nil)
 		assert.Equal(t, 401, w.Code, path)
 		assert.NotContains(t, w.Body.String(), token)
+		assert.Contains(t, w.Body.String(), "http.token_file", "where it is")
 	}
 	assert.Equal(t, 200, ask(s, "GET", "/api/state", "", bearer("Bearer "+token)).Code)
 	assert.Equal(t, 401, ask(s, "GET", "/api/state", "", bearer("Bearer "+token+"x")).Code)

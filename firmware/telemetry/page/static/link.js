@@ -72,7 +72,7 @@ export function connect(on) {
 // why reads the error of an answer in words.
 export async function why(answer) {
   if (answer.status === 401) {
-    return 'not allowed yet; open the link with the token once: /login?token=…';
+    return 'not allowed yet; open /login?token=… once, with the token in the file that http.token_file names';
   }
   const body = await answer.json().catch(() => ({}));
   const words = [body.error || 'the service answered ' + answer.status, body.hint];
