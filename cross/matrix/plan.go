@@ -99,7 +99,7 @@ func (e *env) variants() []step {
 		e.image(),
 		e.release(),
 		e.emulated(cross.ARM1176, numeric),
-		e.emulated(cross.A7, numeric),
+		e.emulated(cross.A7, dispatched),
 		e.emulated(cross.A72, dispatched),
 		e.emulated(cross.A76, dispatched),
 		e.goTest("native, no assembly", nil, e.beside(numeric, "-short", "-tags=purego")...),
