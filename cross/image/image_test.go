@@ -46,6 +46,10 @@ func TestBoots(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := boot(t, m.out)
+	for try := 1; try < 3 && strings.Contains(said, oops); try++ {
+		t.Log("a driver crashed the emulated kernel; booting again\n" + said)
+		said = boot(t, m.out)
+	}
 	t.Log(said)
 	if !strings.Contains(said, `"status":"ok"`) {
 		t.Fatal("the service is not healthy")
@@ -87,9 +91,10 @@ func boot(t *testing.T, sd string) string {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	// qemu's watchdog restarts the board as soon as it is opened.
+	// qemu's watchdog restarts the board as soon as it is opened, and it has no VideoCore:
+	// now and then the driver that talks to it crashes while the kernel starts.
 	c := exec.CommandContext(ctx, "qemu-system-aarch64", "-M", "raspi3b", "-kernel", kernel+"/vmlinuz", "-dtb", kernel+"/bcm2710-rpi-3-b.dtb",
-		"-append", "earlycon=pl011,0x3f201000 keep_bootcon printk.devkmsg=on initcall_blacklist=bcm2835_wdt_driver_init "+strings.TrimSpace(cmdline),
+		"-append", "earlycon=pl011,0x3f201000 keep_bootcon printk.devkmsg=on initcall_blacklist=bcm2835_wdt_driver_init,vchiq_driver_init "+strings.TrimSpace(cmdline),
 		"-drive", "file="+sd+",if=sd,format=raw", "-serial", "stdio", "-display", "none", "-no-reboot")
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -103,6 +108,10 @@ func boot(t *testing.T, sd string) string {
 	return healthy(out)
 }
 
+// oops is the end of a kernel whose own driver crashed; a first process that dies ends it
+// with other words.
+const oops = "Kernel panic - not syncing: Oops"
+
 // healthy reads the console up to the line of the first process.
 func healthy(console io.Reader) string {
 	var last []string
@@ -112,6 +121,9 @@ func healthy(console io.Reader) string {
 		}
 		if last = append(last, lines.Text()); len(last) > 40 {
 			last = last[1:]
+		}
+		if strings.Contains(lines.Text(), oops) {
+			break
 		}
 	}
 	return strings.Join(last, "\n")
