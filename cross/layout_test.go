@@ -84,5 +84,5 @@ func TestMachinePath(t *testing.T) {
 	assert.True(t, machinePath.MatchString("cd "+slash+"work/main"))
 	assert.True(t, machinePath.MatchString(`"`+slash+`tmp/x"`))
 	assert.False(t, machinePath.MatchString("/home/pi/model"))
-	assert.False(t, machinePath.MatchString("docs/work/x"))
+	assert.False(t, machinePath.MatchString("docs"+slash+"work/x"))
 }
