@@ -49,6 +49,6 @@ func TestSensors(t *testing.T) {
 	console := insideTests(t, vm.Config{Machine: m, Modules: sensorModules}, "^(TestSensors|TestFaults|TestUnplug)$")
 	t.Log(console)
 	assert.Subset(t, passes(console), []string{
-		"TestSensors/BME280", "TestSensors/MPU-6050", "TestSensors/ADS1115", "TestFaults", "TestUnplug",
+		"TestSensors/BME280", "TestSensors/MPU-6050_at_4_Hz", "TestSensors/MPU-6050", "TestSensors/ADS1115", "TestFaults", "TestUnplug",
 	})
 }

@@ -3,6 +3,7 @@ package inside
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,6 +14,7 @@ import (
 func TestSensors(t *testing.T) {
 	b := plugged(t)
 	t.Run("BME280", b.testBME280)
+	t.Run("MPU-6050 at 4 Hz", b.testSlowMPU6050)
 	t.Run("MPU-6050", b.testMPU6050)
 	t.Run("ADS1115", b.testADS1115)
 }
@@ -35,6 +37,19 @@ func (b *board) testBME280(t *testing.T) {
 		equal(t, scaled(theirs, 0.01, 1.0/128, 1.0/1024), scaled(ours, 0.01, 1.0/128, 1.0/1024), 1)
 		assert.InDelta(t, w[0], ours[0], 0.02)
 	}
+}
+
+// testSlowMPU6050 at its lowest rate: the samples come one after the other, on time.
+func (b *board) testSlowMPU6050(t *testing.T) {
+	b.mpu.Signal = func(i int) [7]int16 { return [7]int16{int16(i)} }
+	s := b.ours(t, "mpu6050 rate=4 accel_g=2")
+	defer s.Close()
+	const step = 2 * 9.80665 / 32768
+	first, opened := read(t, s)[0], time.Now()
+	for i := range 4 {
+		assert.InDelta(t, first+float32(i+1)*step, read(t, s)[0], step/2, "sample %d", i+1)
+	}
+	assert.Less(t, time.Since(opened), 4*time.Second, "four samples at 4 Hz")
 }
 
 // testMPU6050 at ±2 g and 2000 deg/s, which the kernel's driver takes too: the same

@@ -14,8 +14,9 @@ type MPU6050 struct {
 
 	size    int // of the FIFO
 	fifo    []byte
-	head    int // the oldest byte in fifo
-	awake   time.Time
+	head    int       // the oldest byte in fifo
+	since   time.Time // the period is as it is
+	first   int       // the sample that came next then
 	samples int
 }
 
@@ -56,8 +57,10 @@ func (c *MPU6050) write(_ *Regs, reg, v byte) byte {
 			return 0x40
 		}
 		if c.R[107]&0x40 != 0 && v&0x40 == 0 {
-			c.awake, c.samples = time.Now(), 0
+			c.since, c.first, c.samples = time.Now(), 0, 0
 		}
+	case 25, 26: // samples that were taken at the old period stay taken
+		c.since, c.first = time.Now(), c.samples
 	case 106:
 		if v&4 != 0 && v&0x40 == 0 { // FIFO_RESET works while FIFO_EN is 0
 			c.fifo, c.head = nil, 0
@@ -95,7 +98,7 @@ func (c *MPU6050) update() {
 	if c.R[107]&0x40 != 0 {
 		return
 	}
-	due := int(float64(time.Since(c.awake)) / c.period())
+	due := c.first + int(float64(time.Since(c.since))/c.period())
 	for ; c.samples < due; c.samples++ {
 		c.sample(c.Signal(c.samples))
 	}
