@@ -1,17 +1,15 @@
 package nn
 
-import "math/bits"
-
 // MaxPool keeps the largest value of each window, and, for the gradient, which one
 // it was: the index is packed in 1, 2, 4 or 8 bits, so that the input need not be
 // kept. Ties go to the first tap, a NaN wins.
 type MaxPool struct {
 	window
 	spec   NodeSpec
-	packed int    // bytes of the indices of one channel vector
-	index  Tensor // [batch × position × packed]
-	which  Tensor // indices of one channel vector
-	width  uint   // bits of an index
+	packed int       // bytes of the indices of one channel vector
+	index  Tensor    // [batch × position × packed]
+	which  [2]Tensor // indices of one channel vector, in Forward and Backward
+	width  uint      // bits of an index
 }
 
 func newMaxPool(s NodeSpec) Layer { return &MaxPool{spec: poolStride(s)} }
@@ -42,8 +40,9 @@ func (l *MaxPool) Plan(at *Site) (Shape, error) {
 	if at.Training {
 		life.To = at.Backward(at.Index)
 		at.Buffer(&l.index, "which", Shape{at.Batch * g.positions() * l.packed}, Byte, life)
+		at.Buffer(&l.which[1], "which of one position", Shape{g.c}, Byte, At(life.To))
 	}
-	at.Buffer(&l.which, "which of one position", Shape{g.c}, Byte, life)
+	at.Buffer(&l.which[0], "which of one position", Shape{g.c}, Byte, At(at.Index))
 	return g.shape(g.c), nil
 }
 
@@ -61,7 +60,7 @@ func (l *MaxPool) Forward(s *Pass) {
 
 // forwardAt computes the channel vector of output o of sample n.
 func (l *MaxPool) forwardAt(s *Pass, n, o int) {
-	best, which, first := s.Row[0][:l.c], l.which.u8, true
+	best, which, first := s.Row[0][:l.c], l.which[0].u8, true
 	l.eachTapOf(o/l.ow, o%l.ow, func(tap, pos int) {
 		at := (n*l.h*l.w + pos) * l.c
 		x := s.X[0].Read(s.K, at, at+l.c, s.Row[1])
@@ -71,7 +70,7 @@ func (l *MaxPool) forwardAt(s *Pass, n, o int) {
 			fill(which, uint8(tap))
 			return
 		}
-		larger(best, x, which, uint8(tap))
+		s.K.Larger(best, x, which, uint8(tap))
 	})
 	at := n*l.positions() + o
 	s.Y.Write(s.K, at*l.c, best)
@@ -80,32 +79,9 @@ func (l *MaxPool) forwardAt(s *Pass, n, o int) {
 	}
 }
 
-// larger replaces the elements of best that x exceeds, and their index.
-func larger(best, x []float, which []uint8, tap uint8) {
-	x, which = x[:len(best)], which[:len(best)]
-	for i, b := range best {
-		if v := x[i]; v > b || v != v {
-			best[i], which[i] = v, tap
-		}
-	}
-}
-
 func fill(v []uint8, x uint8) {
 	for i := range v {
 		v[i] = x
-	}
-}
-
-// pack writes indices of width bits, the first in the lowest bits.
-func pack(dst, which []uint8, width uint) {
-	per := 8 / int(width)
-	for k := range dst {
-		var b uint8
-		part := which[k*per:]
-		for i := min(per, len(part)) - 1; i >= 0; i-- {
-			b = b<<width | part[i]
-		}
-		dst[k] = b
 	}
 }
 
@@ -126,29 +102,11 @@ func (g *window) eachTapOf(oy, ox int, f func(tap, pos int)) {
 
 // Backward gathers for each input the gradients of the windows that chose it.
 func (l *MaxPool) Backward(s *Pass) {
+	which := l.which[1].u8
 	s.gather(&l.window, func(dx, dy []float, n, o, tap int) {
-		addChosen(dx, dy, l.index.u8[(n*l.positions()+o)*l.packed:][:l.packed], l.width, uint8(tap))
+		unpack(which, l.index.u8[(n*l.positions()+o)*l.packed:][:l.packed], l.width)
+		s.K.AddWhere(dx, dy, which, uint8(tap))
 	})
-}
-
-// addChosen adds dy to dx where the packed index is tap.
-func addChosen(dx, dy []float, packed []uint8, width uint, tap uint8) {
-	per, ones := 8/int(width), uint8(255/(1<<width-1)) // the lowest bit of each index
-	shift := bits.TrailingZeros(width)
-	dx = dx[:len(dy)]
-	for k, b := range packed {
-		b ^= tap * ones // 0 where the index is tap
-		for s := uint(1); s < width; s *= 2 {
-			b |= b >> s
-		}
-		for b = ^b & ones; b != 0; b &= b - 1 {
-			i := k*per + bits.TrailingZeros8(b)>>shift
-			if i >= len(dy) {
-				break
-			}
-			dx[i] += dy[i]
-		}
-	}
 }
 
 // gather builds dx position by position: f adds to the channel vector dx what the

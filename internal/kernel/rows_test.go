@@ -21,6 +21,7 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 	a, b, c, d := v[0], v[1], v[2], v[3]
 	g, p := make([]kernel.F16, n), make([]kernel.F16, n)
 	fill(g)
+	w := make([]uint8, n)
 	return map[string]func(){
 		"Widen":         func() { s.Widen(a, g) },
 		"Narrow":        func() { s.Narrow(g, b) },
@@ -32,6 +33,8 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 		"Affine":        func() { s.Affine(a, b, c, d) },
 		"ReLU":          func() { s.ReLU(a, 6) },
 		"ReLUGrad":      func() { s.ReLUGrad(a, b, 6) },
+		"Larger":        func() { s.Larger(a, b, w, 1) },
+		"AddWhere":      func() { s.AddWhere(a, b, w, 1) },
 		"Sum":           func() { s.Sum(a) },
 		"SumSq":         func() { s.SumSq(a) },
 		"Dot":           func() { s.Dot(a, b) },

@@ -44,6 +44,11 @@ type Set struct {
 	ReLU     func(y []Float, max Float)     // y = min(max(y, 0), max) by compare and select; NaN gives NaN
 	ReLUGrad func(dy, y []Float, max Float) // dy = 0 unless 0 < y < max
 
+	// Larger is a step of a maximum: where x > best or x is NaN, best = x and which = tap.
+	Larger func(best, x []Float, which []uint8, tap uint8)
+	// AddWhere is dx += dy where which is tap.
+	AddWhere func(dx, dy []Float, which []uint8, tap uint8)
+
 	Sum   func(x []Float) Float    // 16 lanes, fixed tree
 	SumSq func(x []Float) Float    // as Sum, of float32(x*x)
 	Dot   func(x, y []Float) Float // as Sum, of float32(x*y)
@@ -82,6 +87,7 @@ func Generic() *Set {
 		Widen: widen, Narrow: narrow,
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		ReLU: relu, ReLUGrad: reluGrad,
+		Larger: larger, AddWhere: addWhere,
 		Sum: sum, SumSq: sumSq, Dot: dot,
 		Square: square, Centre: centre,
 		Step: step, StepF16: stepF16, StepF16Dither: stepF16Dither,

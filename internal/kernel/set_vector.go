@@ -11,6 +11,7 @@ func vectorSet(name string) *Set {
 		Widen: widenVec, Narrow: narrowVec,
 		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
+		Larger: largerVec, AddWhere: addWhereVec,
 		Sum: sumVec, SumSq: sumSqVec, Dot: dotVec,
 		Square: squareVec, Centre: centreVec,
 		Step: stepVec, StepF16: stepF16Vec, StepF16Dither: stepF16DitherVec,

@@ -47,6 +47,12 @@ func reluASM(y *float32, max float32, n int)
 func reluGradASM(dy, y *float32, max float32, n int)
 
 //go:noescape
+func largerASM(best, x *float32, which *uint8, tap uint32, n int)
+
+//go:noescape
+func addWhereASM(dx, dy *float32, which *uint8, tap uint32, n int)
+
+//go:noescape
 func sumASM(l *[lanes]float32, x *float32, n int)
 
 //go:noescape

@@ -16,7 +16,7 @@ type T interface {
 
 // Number is an element that kernels work on.
 type Number interface {
-	~uint16 | ~float32 | ~float64 | int8 | int16 | int32 | int64 | uint32
+	~uint16 | uint8 | ~float32 | ~float64 | int8 | int16 | int32 | int64 | uint32
 }
 
 // SameBits fails t, naming the first difference in hex, unless got equals want bit

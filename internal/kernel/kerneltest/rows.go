@@ -72,12 +72,29 @@ func (c *check) argument(t reflect.Type, n, offset int) (argument, error) {
 		return vector[kernel.Float]{newSlice[kernel.Float](c.src, n, offset%offsets)}, nil
 	case reflect.TypeFor[[]kernel.F16]():
 		return vector[kernel.F16]{newSlice[kernel.F16](c.src, n, offset%offsets)}, nil
+	case reflect.TypeFor[[]uint8]():
+		return vector[uint8]{taps8(newSlice[uint8](c.src, n, offset%offsets))}, nil
+	case reflect.TypeFor[uint8]():
+		return scalar{uint8(c.src.IntN(fewTaps))}, nil
 	case reflect.TypeFor[kernel.Float]():
 		return scalar{kernel.Float(c.src.float32())}, nil
 	case reflect.TypeFor[uint32]():
 		return scalar{c.src.Uint32()}, nil
 	}
 	return nil, fmt.Errorf("no check for an argument of type %v; teach package kerneltest", t)
+}
+
+// fewTaps is how many numbers stand for taps, so that some are equal.
+const fewTaps = 3
+
+// taps8 leaves few different bytes in a slice, and others now and then.
+func taps8(v slice[uint8]) slice[uint8] {
+	for i, x := range v.data {
+		if x >= 16 {
+			v.data[i] = x % fewTaps
+		}
+	}
+	return v
 }
 
 // argument is one argument of a row function.
