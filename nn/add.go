@@ -25,10 +25,10 @@ func (Sum) Traits() Traits { return Traits{InPlace: true, InPlaceGrad: true} }
 
 // Forward adds in the order of the inputs.
 func (Sum) Forward(s *Pass) {
-	n := s.used(s.Y)
-	for lo := 0; lo < n; lo += chunk {
-		hi := min(lo+chunk, n)
-		y := s.load(s.X[0], lo, hi)
+	n, step := s.used(s.Y), stride(s.Y)
+	for lo := 0; lo < n; lo += step {
+		hi := min(lo+step, n)
+		y := s.loadInto(open(s.Y, lo, hi-lo, s.Row[0]), s.X[0], lo)
 		for _, x := range s.X[1:] {
 			s.K.Add(y, x.Read(s.K, lo, hi, s.Row[1]))
 		}

@@ -95,7 +95,7 @@ func (l *BatchNorm) Forward(s *Pass) {
 	}
 	l.normalise(v)
 	l.eachBlock(s, func(lo, hi int) {
-		y := s.Row[1][:hi-lo]
+		y := open(s.Y, lo, hi-lo, s.Row[1])
 		s.K.Affine(y, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.gain, v.bias)
 		s.Y.Write(s.K, lo, y)
 	})

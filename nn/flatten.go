@@ -22,9 +22,9 @@ func (s *Pass) passOn(j int) {
 	if s.DX[j] == nil || sameBytes(s.DX[j], s.DY) {
 		return
 	}
-	n := s.used(s.DY)
-	for lo := 0; lo < n; lo += chunk {
-		hi := min(lo+chunk, n)
+	n, step := s.used(s.DY), stride(s.DY)
+	for lo := 0; lo < n; lo += step {
+		hi := min(lo+step, n)
 		s.emit(j, lo, s.DY.Read(s.K, lo, hi, s.Row[0]))
 	}
 }
