@@ -1,4 +1,4 @@
-//go:build (amd64 || arm64) && !purego && !float64
+//go:build (amd64 || arm64 || arm) && !purego && !float64
 
 package kernel
 
@@ -6,6 +6,9 @@ import "edgetune/fixedpoint"
 
 // The drivers of the integer loops over elements: assembly does whole groups of 8 (or
 // 4), Go the rest.
+
+// golden is the step of the argument of fixedpoint.Mix in fixedpoint.Rand.
+const golden = 0x9E3779B1
 
 func tapsInt8Vec(acc []int32, x []int8, xs int, w []int8, ws, rows int, zero int8) {
 	n := len(acc) &^ 7

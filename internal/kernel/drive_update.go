@@ -4,9 +4,6 @@ package kernel
 
 // The drivers of the updaters' loops, as in drive_rows.go.
 
-// golden is the step of the argument of fixedpoint.Mix in fixedpoint.Rand.
-const golden = 0x9E3779B1
-
 func squareVec(q, w []float32) {
 	q = q[:len(w)]
 	n := whole(len(w))

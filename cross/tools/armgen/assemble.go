@@ -12,24 +12,24 @@ import (
 )
 
 // assemble returns the disassembly of a source.
-func assemble(src, prefix string) (string, error) {
+func (m *machine) assemble(src string) (string, error) {
 	dir, err := os.MkdirTemp("", "armgen")
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(dir)
 	obj := filepath.Join(dir, "kernel.o")
-	if _, err := tool(prefix+"as", "-o", obj, src); err != nil {
+	if _, err := tool(m.binutils+"as", "-o", obj, src); err != nil {
 		return "", err
 	}
-	relocations, err := tool(prefix+"objdump", "-r", obj)
+	relocations, err := tool(m.binutils+"objdump", "-r", obj)
 	if err != nil {
 		return "", err
 	}
-	if strings.Contains(relocations, "R_AARCH64") {
+	if strings.Contains(relocations, " R_A") {
 		return "", fmt.Errorf("needs relocations; use no symbols outside a function:\n%s", relocations)
 	}
-	return tool(prefix+"objdump", "-d", "-z", obj)
+	return tool(m.binutils+"objdump", append(m.listing, "-d", "-z", obj)...)
 }
 
 func tool(name string, args ...string) (string, error) {
@@ -45,9 +45,10 @@ func tool(name string, args ...string) (string, error) {
 
 // code is one function of a source.
 type code struct {
-	name  string
-	base  uint64 // address
-	insns []insn
+	machine *machine
+	name    string
+	base    uint64 // address
+	insns   []insn
 }
 
 // insn is one instruction.
@@ -59,33 +60,32 @@ type insn struct {
 }
 
 var (
-	labelRE  = regexp.MustCompile(`^([0-9a-f]+) <([^>]+)>:$`)
-	insnRE   = regexp.MustCompile(`^\s*[0-9a-f]+:\s+([0-9a-f]{8})\s+(.*)$`)
-	branchRE = regexp.MustCompile(`^(b|b\.[a-z]+|cbn?z|tbn?z)\s.*?([0-9a-f]+) <`)
+	labelRE = regexp.MustCompile(`^([0-9a-f]+) <([^>]+)>:$`)
+	insnRE  = regexp.MustCompile(`^\s*[0-9a-f]+:\s+([0-9a-f]{8})\s+(.*)$`)
 )
 
 // parseListing splits a disassembly by function. Padding after the last ret of a
 // function is dropped.
-func parseListing(listing string) ([]*code, error) {
+func (m *machine) parseListing(listing string) ([]*code, error) {
 	var codes []*code
 	for line := range strings.Lines(listing) {
 		line = strings.TrimRight(line, "\n")
-		if m := labelRE.FindStringSubmatch(line); m != nil {
-			base, err := strconv.ParseUint(m[1], 16, 64)
+		if l := labelRE.FindStringSubmatch(line); l != nil {
+			base, err := strconv.ParseUint(l[1], 16, 64)
 			if err != nil {
 				return nil, err
 			}
-			codes = append(codes, &code{name: m[2], base: base})
+			codes = append(codes, &code{machine: m, name: l[2], base: base})
 			continue
 		}
-		m := insnRE.FindStringSubmatch(line)
-		if m == nil {
+		found := insnRE.FindStringSubmatch(line)
+		if found == nil {
 			continue
 		}
 		if len(codes) == 0 {
 			return nil, fmt.Errorf("an instruction before the first label; start with one")
 		}
-		in, err := parseInsn(m[1], m[2])
+		in, err := m.parseInsn(found[1], found[2])
 		if err != nil {
 			return nil, err
 		}
@@ -98,19 +98,20 @@ func parseListing(listing string) ([]*code, error) {
 	return codes, nil
 }
 
-func parseInsn(word, text string) (insn, error) {
+func (m *machine) parseInsn(word, text string) (insn, error) {
 	w, err := strconv.ParseUint(word, 16, 32)
 	if err != nil {
 		return insn{}, err
 	}
 	in := insn{word: uint32(w)}
-	if m := branchRE.FindStringSubmatch(text); m != nil {
+	if to := m.branch.FindStringSubmatch(text); to != nil {
 		in.branch = true
-		if in.target, err = strconv.ParseUint(m[2], 16, 64); err != nil {
+		if in.target, err = strconv.ParseUint(to[2], 16, 64); err != nil {
 			return insn{}, err
 		}
 	}
 	text, _, _ = strings.Cut(text, "//")
+	text, _, _ = strings.Cut(text, "@")
 	text, _, _ = strings.Cut(text, "<")
 	in.text = strings.Join(strings.Fields(text), " ")
 	return in, nil
@@ -118,7 +119,7 @@ func parseInsn(word, text string) (insn, error) {
 
 // trim drops the padding that follows a function.
 func (c *code) trim() {
-	for n := len(c.insns); n > 0 && c.insns[n-1].text == "nop"; n-- {
+	for n := len(c.insns); n > 0 && strings.HasPrefix(c.insns[n-1].text, "nop"); n-- {
 		c.insns = c.insns[:n-1]
 	}
 }

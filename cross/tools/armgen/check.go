@@ -1,28 +1,22 @@
 package main
 
-import (
-	"fmt"
-	"regexp"
-)
-
-var (
-	// reserved are the registers that belong to Go or to the platform.
-	reserved = regexp.MustCompile(`\b(w?sp|[wx]18|[wx]2[789]|[wx]30)\b`)
-	// forbidden leave the function or need its address.
-	forbidden = regexp.MustCompile(`^(bl|blr|br|adr|adrp|svc|brk|udf)\b`)
-)
+import "fmt"
 
 // check refuses code that would not survive in a Go leaf function.
 func (c *code) check() error {
 	n := len(c.insns)
-	if n == 0 || c.insns[n-1].text != "ret" {
-		return fmt.Errorf("%s: does not end with ret; add one", c.name)
+	m := c.machine
+	if n == 0 || c.insns[n-1].text != m.end {
+		return fmt.Errorf("%s: does not end with %s; add one", c.name, m.end)
 	}
 	for i, in := range c.insns {
-		if bad := reserved.FindString(in.text); bad != "" {
+		if in.text == m.end {
+			continue
+		}
+		if bad := m.reserved.FindString(in.text); bad != "" {
 			return fmt.Errorf("%s: instruction %d, %q: %s belongs to Go; use another register", c.name, i, in.text, bad)
 		}
-		if bad := forbidden.FindString(in.text); bad != "" {
+		if bad := m.forbidden.FindString(in.text); bad != "" {
 			return fmt.Errorf("%s: instruction %d, %q: a kernel may not use %s", c.name, i, in.text, bad)
 		}
 		if in.branch && (in.target < c.base || in.target >= c.base+uint64(4*n)) {

@@ -26,11 +26,11 @@ type param struct {
 	float  bool
 }
 
-// readDeclarations returns the body-less functions of the package in dir that an
-// arm64 build sees.
-func readDeclarations(dir string) (map[string]*function, error) {
+// readDeclarations returns the body-less functions of the package in dir that a build
+// for the machine sees.
+func (m *machine) readDeclarations(dir string) (map[string]*function, error) {
 	ctx := build.Default
-	ctx.GOOS, ctx.GOARCH, ctx.BuildTags = "linux", "arm64", nil
+	ctx.GOOS, ctx.GOARCH, ctx.BuildTags = "linux", m.goarch, nil
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
@@ -41,14 +41,14 @@ func readDeclarations(dir string) (map[string]*function, error) {
 		if ok, err := ctx.MatchFile(dir, name); err != nil || !ok || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		if err := readFile(f, decls); err != nil {
+		if err := m.readFile(f, decls); err != nil {
 			return nil, err
 		}
 	}
 	return decls, nil
 }
 
-func readFile(path string, decls map[string]*function) error {
+func (m *machine) readFile(path string, decls map[string]*function) error {
 	set := token.NewFileSet()
 	f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
 	if err != nil {
@@ -59,7 +59,7 @@ func readFile(path string, decls map[string]*function) error {
 		if !ok || fd.Body != nil {
 			continue
 		}
-		fn, err := layOut(fd)
+		fn, err := m.layOut(fd)
 		if err != nil {
 			return fmt.Errorf("%s: %s: %w", set.Position(fd.Pos()), fd.Name.Name, err)
 		}
@@ -69,19 +69,19 @@ func readFile(path string, decls map[string]*function) error {
 }
 
 // layOut places the arguments as ABI0 does: in order, each aligned to its size.
-func layOut(fd *ast.FuncDecl) (*function, error) {
+func (m *machine) layOut(fd *ast.FuncDecl) (*function, error) {
 	if fd.Type.Results != nil {
 		return nil, fmt.Errorf("has a result; return it through a pointer")
 	}
 	fn := &function{text: fmt.Sprintf("func %s(%s)", fd.Name.Name, fieldList(fd.Type.Params))}
 	for _, field := range fd.Type.Params.List {
-		size, move, err := classify(field.Type)
+		size, move, err := m.classify(types.ExprString(field.Type))
 		if err != nil {
 			return nil, err
 		}
 		for _, name := range field.Names {
 			fn.size = (fn.size + size - 1) &^ (size - 1)
-			fn.params = append(fn.params, param{name.Name, fn.size, move, move == "FMOVS"})
+			fn.params = append(fn.params, param{name.Name, fn.size, move, move == m.moves["float32"]})
 			fn.size += size
 		}
 	}
@@ -98,20 +98,4 @@ func fieldList(l *ast.FieldList) string {
 		parts = append(parts, strings.Join(names, ", ")+" "+types.ExprString(f.Type))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// classify returns the size of a type and the instruction that loads it.
-func classify(t ast.Expr) (size int, move string, err error) {
-	switch s := types.ExprString(t); {
-	case strings.HasPrefix(s, "*"), s == "unsafe.Pointer", s == "int", s == "uint", s == "uintptr", s == "int64", s == "uint64":
-		return 8, "MOVD", nil
-	case s == "int32":
-		return 4, "MOVW", nil
-	case s == "uint32":
-		return 4, "MOVWU", nil
-	case s == "float32":
-		return 4, "FMOVS", nil
-	default:
-		return 0, "", fmt.Errorf("argument of type %s; use pointers, integers of 32 or 64 bits, float32", s)
-	}
 }

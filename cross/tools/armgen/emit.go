@@ -34,9 +34,11 @@ func (c *code) emit(b *bytes.Buffer, fn *function) {
 		}
 		fmt.Fprintf(b, "\t%s %s+%d(FP), %s\n", p.move, p.name, p.offset, reg)
 	}
-	fmt.Fprintf(b, "\tPCALIGN $16\n") // sources align their loops from here
+	if c.machine.align != "" {
+		fmt.Fprintf(b, "\t%s\n", c.machine.align) // sources align their loops from here
+	}
 	for i, in := range c.insns {
-		if in.text == "ret" {
+		if in.text == c.machine.end {
 			fmt.Fprintf(b, "\tRET // %d\n", i)
 			continue
 		}

@@ -1,0 +1,13 @@
+//go:build ((!amd64 && !arm64) || purego) && !float64
+
+package kernel
+
+// quickSet is the generic one with the float16 loops where a machine without vectors
+// spends its time tuned in plain Go.
+func quickSet() *Set {
+	s := Generic()
+	s.Name = "go"
+	s.GemmF16, s.GemmTF16 = quickGemmF16, quickGemmTF16
+	s.Widen = quickWiden
+	return s
+}

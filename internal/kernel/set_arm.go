@@ -1,0 +1,29 @@
+//go:build !purego && !float64
+
+package kernel
+
+import "golang.org/x/sys/cpu"
+
+// machineSets returns the sets of this machine. One binary runs on every 32-bit board, so
+// that NEON is looked for when it starts; VFPv4 brings the conversions of float16.
+func machineSets() []*Set {
+	sets := []*Set{quickSet()}
+	if cpu.ARM.HasNEON && cpu.ARM.HasVFPv4 {
+		sets = append(sets, neonV7Set())
+	}
+	return sets
+}
+
+// neonV7Set has its integer loops in assembly. NEON of 32-bit Arm flushes subnormal
+// numbers, so that the loops in float32 stay Go.
+func neonV7Set() *Set {
+	s := quickSet()
+	s.Name = "neon-v7"
+	s.Integers = vectorIntegers()
+	return s
+}
+
+// dots calls the function in assembly.
+func (way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off int) {
+	dotsInt8ASM(sums, x, w, n, tail, stride, outs, off)
+}
