@@ -4,28 +4,9 @@ package kernel
 
 import "unsafe"
 
-// product is C += A·B, m x n x k, on its way through the drivers.
-type product[T float32 | F16] struct {
-	m, n, k int
-	a, b    view[T]
-	c       view[float32]
-	inOrder int // see tile
-}
-
 // products are the matrix products of a set. inOrder is 1 for a core that issues
 // instructions in order.
 type products struct{ inOrder int }
-
-// ready reports whether there is anything to do, and panics where a slice is short.
-func (p *product[T]) ready() bool {
-	if p.m <= 0 || p.n <= 0 || p.k <= 0 {
-		return false
-	}
-	p.a.must(p.m, p.k)
-	p.b.must(p.k, p.n)
-	p.c.must(p.m, p.n)
-	return true
-}
 
 // gemm is Set.Gemm: small products are done in place.
 func (o products) gemm(m, n, k int, a []float32, ai, ap int, b []float32, bs int, c []float32, cs int) {

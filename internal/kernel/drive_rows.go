@@ -5,13 +5,6 @@ package kernel
 // The drivers of the row loops: assembly does whole groups of eight, the generic
 // function the rest.
 
-// longest is the most elements of a call, which cannot be preempted: 50 µs of a
-// Cortex-A53 at 1 GHz for the dithered step, 12 cycles an element, the longest loop.
-const longest = 4096
-
-// whole is the largest multiple of group up to n.
-func whole(n int) int { return n &^ (group - 1) }
-
 func addVec(y, x []float32) {
 	y = y[:len(x)]
 	n := whole(len(x))

@@ -14,11 +14,13 @@ func machineSets() []*Set {
 	return sets
 }
 
-// neonV7Set has its integer loops in assembly. NEON of 32-bit Arm flushes subnormal
-// numbers, so that the loops in float32 stay Go.
+// neonV7Set has its integer loops and what is about float16 in assembly. NEON of 32-bit
+// Arm flushes subnormal numbers, so that the loops in float32 stay Go.
 func neonV7Set() *Set {
 	s := quickSet()
 	s.Name = "neon-v7"
+	s.GemmF16, s.GemmTF16 = gemmF16V7, gemmTF16V7
+	s.Widen, s.Narrow = widenVec, narrowVec
 	s.Integers = vectorIntegers()
 	return s
 }

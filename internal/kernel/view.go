@@ -1,4 +1,4 @@
-//go:build (amd64 || arm64) && !purego && !float64
+//go:build (amd64 || arm64 || arm) && !purego && !float64
 
 package kernel
 
