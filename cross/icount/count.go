@@ -30,15 +30,22 @@ type share struct {
 // buildDir is where plugin and guest go, out of the tree that git sees.
 const buildDir = "build"
 
-// core is the processor that qemu shows; kernels and their schedule are chosen by it. The
-// Cortex-A53 has a schedule of more instructions in fewer cycles.
-const core = "cortex-a72"
+// run says what is counted: the processor that qemu shows, by which kernels and their
+// schedule are chosen, and whether the instructions of assembly count one by one.
+type run struct {
+	core   string
+	detail bool
+}
+
+// usual is the run of the table of instructions. The Cortex-A53 has a schedule of more
+// instructions in fewer cycles.
+var usual = run{core: "cortex-a72"}
 
 // emulator runs the guest: a qemu-aarch64 that was built with plugins.
 func emulator() string { return cmp.Or(os.Getenv("EDGETUNE_QEMU"), "qemu-aarch64") }
 
 // count builds plugin and guest, runs the guest and reads the windows.
-func count(ctx context.Context, only string) ([]row, error) {
+func (r run) count(ctx context.Context, only string) ([]row, error) {
 	plugin, guest := filepath.Join(buildDir, "count.so"), filepath.Join(buildDir, "icount-guest")
 	log := filepath.Join(buildDir, "icount.txt")
 	if err := os.MkdirAll(buildDir, 0o755); err != nil {
@@ -50,7 +57,7 @@ func count(ctx context.Context, only string) ([]row, error) {
 	if _, err := output(ctx, []string{"CGO_ENABLED=0", "GOARCH=arm64"}, "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
 		return nil, err
 	}
-	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, emulator(), "-cpu", core, "-plugin", "./"+plugin, "-d", "plugin", "-D", log, guest, only)
+	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, emulator(), "-cpu", r.core, "-plugin", r.argument(plugin), "-d", "plugin", "-D", log, guest, only)
 	if err != nil {
 		return nil, fmt.Errorf("%w\nqemu-user needs plugins: Debian 12's 7.2 has them, 10.0 from its backports has not; EDGETUNE_QEMU names another qemu-aarch64", err)
 	}
@@ -59,6 +66,13 @@ func count(ctx context.Context, only string) ([]row, error) {
 		return nil, err
 	}
 	return readRows(names, string(counts))
+}
+
+func (r run) argument(plugin string) string {
+	if r.detail {
+		return "./" + plugin + ",detail=on"
+	}
+	return "./" + plugin
 }
 
 // output runs a command from the root of the module.

@@ -5,13 +5,14 @@
 //	go run ./cross/icount -update              write it
 //	go run ./cross/icount -update step bench   count the cases that begin so, print them
 //	go run ./cross/icount -mca [-update]       llvm-mca's cycles: docs/bench/mca.txt
+//	go run ./cross/icount -predict [-update]   cycles of steps, f16 and q7: docs/bench/steps.txt
 //
 //	guest (built for arm64) -> qemu-user with plugin/count.c -> windows -> table
 //
 // The counts are exact and the same on every machine and in every run, with one
 // version of Go: more than 2 % more than the table is an error. Start with count in
 // count.go. It needs Debian 12's qemu-user (EDGETUNE_QEMU names another qemu-aarch64 with
-// plugins), gcc and, for -mca, llvm-19 and binutils-aarch64-linux-gnu.
+// plugins), gcc and, for -mca and -predict, llvm-19 and binutils-aarch64-linux-gnu.
 //
 // Limit: instructions are not cycles; llvm-mca's are a model without caches.
 package main

@@ -13,18 +13,22 @@ import (
 const (
 	countsFile = "docs/bench/arm64-icount.txt"
 	cyclesFile = "docs/bench/mca.txt"
+	stepsFile  = "docs/bench/steps.txt"
 )
 
 func main() {
 	update := flag.Bool("update", false, "write the table instead of comparing with it")
 	mca := flag.Bool("mca", false, "predict cycles with llvm-mca instead of counting instructions")
+	steps := flag.Bool("predict", false, "predict the cycles of training steps")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var err error
 	switch {
 	case *mca:
-		err = cycles(ctx, *update)
+		err = show(ctx, predict, *update, cyclesFile)
+	case *steps:
+		err = show(ctx, predictSteps, *update, stepsFile)
 	default:
 		err = instructions(ctx, *update, strings.Join(flag.Args(), " "))
 	}
@@ -36,7 +40,7 @@ func main() {
 
 // instructions counts the cases whose names begin with only.
 func instructions(ctx context.Context, update bool, only string) error {
-	rows, err := count(ctx, only)
+	rows, err := usual.count(ctx, only)
 	if err != nil {
 		return err
 	}
@@ -53,15 +57,15 @@ func instructions(ctx context.Context, update bool, only string) error {
 	return compare(rows, string(want), only)
 }
 
-// cycles prints what llvm-mca says of the loops.
-func cycles(ctx context.Context, update bool) error {
-	table, err := predict(ctx)
+// show prints a table, and writes it where asked to.
+func show(ctx context.Context, table func(context.Context) (string, error), update bool, file string) error {
+	text, err := table(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Print(table)
+	fmt.Print(text)
 	if update {
-		return os.WriteFile(cyclesFile, []byte(table), 0o644)
+		return os.WriteFile(file, []byte(text), 0o644)
 	}
 	return nil
 }

@@ -8,6 +8,9 @@
  * lines "COUNT FUNCTION", and start again at 0. (A call that a signal interrupts is
  * made again with the same N, which is then no mark.)
  *
+ * With the argument detail=on, what functions in assembly of package kernel execute is
+ * counted instruction by instruction: "COUNT FUNCTION+ADDRESS".
+ *
  * Blocks of translated code are counted when they begin, so the counts are exact as
  * long as none is left by a fault. Debian has no qemu-plugin.h: what is used of it is
  * declared here (plugin API 1, qemu 6.0 to 8.x; docs/devel/tcg-plugins.rst of qemu).
@@ -33,6 +36,7 @@ extern void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *, en
 extern size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *);
 extern struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *, size_t);
 extern const char *qemu_plugin_insn_symbol(const struct qemu_plugin_insn *);
+extern uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
 extern void qemu_plugin_outs(const char *);
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
@@ -58,6 +62,27 @@ static struct slot *slot_of(const char *name)
 	}
 }
 
+static int detail;
+
+static int ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+	return n >= m && !strcmp(s + n - m, end);
+}
+
+/* slot_for finds the counter of an instruction. */
+static struct slot *slot_for(const struct qemu_plugin_insn *insn)
+{
+	const char *name = qemu_plugin_insn_symbol(insn);
+	char line[512];
+	if (!name || !*name)
+		return slot_of("?");
+	if (!detail || !strstr(name, "/internal/kernel.") || !ends_in(name, ".abi0"))
+		return slot_of(name);
+	snprintf(line, sizeof line, "%s+%" PRIx64, name, qemu_plugin_insn_vaddr(insn));
+	return slot_of(line);
+}
+
 /* translated adds one counter for each run of instructions of one function. */
 static void translated(id_t64 id, struct qemu_plugin_tb *tb)
 {
@@ -65,8 +90,7 @@ static void translated(id_t64 id, struct qemu_plugin_tb *tb)
 	struct slot *now = NULL;
 	(void)id;
 	for (size_t i = 0; i <= n; i++) {
-		const char *name = i < n ? qemu_plugin_insn_symbol(qemu_plugin_tb_get_insn(tb, i)) : NULL;
-		struct slot *s = i < n ? slot_of(name && *name ? name : "?") : NULL;
+		struct slot *s = i < n ? slot_for(qemu_plugin_tb_get_insn(tb, i)) : NULL;
 		if (s != now && run) {
 			qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64, &now->count, run);
 			run = 0;
@@ -99,7 +123,9 @@ static void mark(id_t64 id, unsigned cpu, int64_t number, uint64_t a1, uint64_t 
 __attribute__((visibility("default")))
 int qemu_plugin_install(id_t64 id, const void *info, int argc, char **argv)
 {
-	(void)info, (void)argc, (void)argv;
+	(void)info;
+	for (int i = 0; i < argc; i++)
+		detail |= !strcmp(argv[i], "detail=on");
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	qemu_plugin_register_vcpu_syscall_cb(id, mark);
 	return 0;
