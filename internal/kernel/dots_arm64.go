@@ -11,12 +11,43 @@ func (by way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off
 	dotsInt8ASM(sums, x, w, n, tail, stride, outs, off)
 }
 
+// columnsStep is what divides the rows that mulColumns takes.
+func (by way) columnsStep() int {
+	if by == fourwise {
+		return 4
+	}
+	return 1
+}
+
+func (by way) mulRows(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int) {
+	if by == fourwise {
+		mulRowsInt8Dot(acc, as, h, hs, w, ws, rows, outs, n)
+		return
+	}
+	mulRowsInt8ASM(acc, as, h, hs, w, ws, rows, outs, n)
+}
+
+func (by way) mulColumns(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int) {
+	if by == fourwise {
+		mulColumnsInt8Dot(acc, as, h, hs, x, xs, rows, outs, n)
+		return
+	}
+	mulColumnsInt8ASM(acc, as, h, hs, x, xs, rows, outs, n)
+}
+
 // dotprodSet is the set of processors with the dot product of four bytes: the A76.
 func dotprodSet() *Set {
 	s := vectorSet("neon-dotprod")
 	s.DotsInt8 = func(sums []int32, x, w []int8, stride int) { dotsInt8By(fourwise, sums, x, w, stride) }
+	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(fourwise), mulColumnsInt8By(fourwise)
 	return s
 }
 
 //go:noescape
 func dotsInt8Dot(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off int)
+
+//go:noescape
+func mulRowsInt8Dot(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int)
+
+//go:noescape
+func mulColumnsInt8Dot(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int)

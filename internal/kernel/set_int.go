@@ -19,6 +19,12 @@ type Integers struct {
 	// gradient of an input. Numbers h of 0 are skipped.
 	GatherInt8  func(acc []int32, h []int16, w []int8, stride int)
 	GatherInt16 func(acc []int64, h, w []int16, stride int)
+	// MulRowsInt8 is GatherInt8 of several rows at once: acc[r·as+i] += Σ_o
+	// h[r·hs+o]·w[o·ws+i], r < rows, o < outs, i < n, for |h| of at most MaxW16.
+	MulRowsInt8 func(acc []int32, as int, h []int16, hs int, w []int8, ws, rows, outs, n int)
+	// MulColumnsInt8 is OuterInt8 of several rows at once: acc[o·as+i] += Σ_r
+	// h[r·hs+o]·x[r·xs+i]. Rows of x may overlap in memory.
+	MulColumnsInt8 func(acc []int32, as int, h []int16, hs int, x []int8, xs, rows, outs, n int)
 
 	// TapsInt8 is acc[i] += Σ_r (x[r·xs+i]-zero)·w[r·ws+i], r < rows, i < len(acc): taps
 	// of a depthwise convolution. A stride may be 0.
@@ -45,6 +51,7 @@ func genericIntegers() Integers {
 	return Integers{
 		DotsInt8: dotsInt8, DotsInt16: dotsInt16, DotsInt16x8: dotsInt16x8,
 		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
+		MulRowsInt8: mulRowsInt8, MulColumnsInt8: mulColumnsInt8,
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
 		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt,
 		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,

@@ -26,6 +26,12 @@ func outerInt16ASM(acc *int64, stride int, h *int16, outs int, x *int16, n int)
 func gatherInt16ASM(acc *int64, h *int16, outs int, w *int16, stride, n int)
 
 //go:noescape
+func mulRowsInt8ASM(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int)
+
+//go:noescape
+func mulColumnsInt8ASM(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int)
+
+//go:noescape
 func tapsInt8ASM(acc *int32, x *int8, xs int, w *int8, ws, rows, zero, n int)
 
 //go:noescape
