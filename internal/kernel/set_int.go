@@ -51,7 +51,7 @@ func genericIntegers() Integers {
 	return Integers{
 		DotsInt8: dotsInt8, DotsInt16: dotsInt16, DotsInt16x8: dotsInt16x8,
 		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
-		MulRowsInt8: mulRowsInt8, MulColumnsInt8: mulColumnsInt8,
+		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
 		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt,
 		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,

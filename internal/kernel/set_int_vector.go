@@ -9,7 +9,7 @@ func vectorIntegers() Integers {
 	s.DotsInt8, s.DotsInt16 = dotsInt8Vec, dotsInt16Vec
 	s.OuterInt8, s.OuterInt16 = outerInt8Vec, outerInt16Vec
 	s.GatherInt8, s.GatherInt16 = gatherInt8Vec, gatherInt16Vec
-	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
+	s.MulRowsInt8, s.MulColumnsInt8 = rowByRow(gatherInt8Vec), columnByColumn(outerInt8Vec)
 	s.TapsInt8, s.TapsInt16, s.MaskInt8 = tapsInt8Vec, tapsInt16Vec, maskInt8Vec
 	s.RequantiseInt8, s.Randoms, s.ReceiveInt = requantiseInt8Vec, randomsVec, receiveIntVec
 	s.CentreInt, s.MomentsInt = centreIntVec, momentsIntVec

@@ -5,7 +5,7 @@ package kernel
 // vectorSet is a set with every loop in assembly.
 func vectorSet(name string) *Set {
 	o := products{inOrderCore()}
-	return &Set{
+	s := &Set{
 		Name: name,
 		Gemm: o.gemm, GemmF16: o.gemmF16, GemmT: o.gemmT, GemmTF16: o.gemmTF16,
 		Widen: widenVec, Narrow: narrowVec,
@@ -18,4 +18,6 @@ func vectorSet(name string) *Set {
 		Momentum: momentumVec, MomentumF16: momentumF16Vec,
 		Integers: vectorIntegers(),
 	}
+	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
+	return s
 }
