@@ -53,6 +53,10 @@ func (t *tile) rowOfC(i, n int) []float32 {
 
 // kernel runs the kernel for r rows and a B of the given element size.
 func (t *tile) kernel(r, size int) {
+	if t.runs != nil {
+		t.kernelRuns(r, size)
+		return
+	}
 	if size == size16 {
 		t.kernelF16(r)
 		return
@@ -87,5 +91,43 @@ func (t *tile) kernelF16(r int) {
 		gemm5F16(t)
 	case 6:
 		gemm6F16(t)
+	}
+}
+
+func (t *tile) kernelRuns(r, size int) {
+	if size == size16 {
+		t.kernelRunsF16(r)
+		return
+	}
+	switch r {
+	case 1:
+		gemmRuns1(t)
+	case 2:
+		gemmRuns2(t)
+	case 3:
+		gemmRuns3(t)
+	case 4:
+		gemmRuns4(t)
+	case 5:
+		gemmRuns5(t)
+	case 6:
+		gemmRuns6(t)
+	}
+}
+
+func (t *tile) kernelRunsF16(r int) {
+	switch r {
+	case 1:
+		gemmRuns1F16(t)
+	case 2:
+		gemmRuns2F16(t)
+	case 3:
+		gemmRuns3F16(t)
+	case 4:
+		gemmRuns4F16(t)
+	case 5:
+		gemmRuns5F16(t)
+	case 6:
+		gemmRuns6F16(t)
 	}
 }

@@ -54,6 +54,8 @@ const (
 	kindGemmF16
 	kindGemmT
 	kindGemmTF16
+	kindRuns
+	kindRunsF16
 )
 
 // job is a product: b is read by rows of bs elements, or, turned, by columns.
@@ -64,6 +66,7 @@ type job struct {
 	ah, bh  []F16
 	ai, ap  int
 	bs, cs  int
+	runs    []Run
 	byRows  bool // split over m
 }
 
@@ -71,6 +74,7 @@ type job struct {
 func NewPool(s *Set, threads int) *Pool {
 	p := &Pool{set: *s, base: s, workers: make([]worker, min(max(threads, 1), MaxThreads)-1)}
 	p.set.Gemm, p.set.GemmF16, p.set.GemmT, p.set.GemmTF16 = p.gemm, p.gemmF16, p.gemmT, p.gemmTF16
+	p.set.GemmRuns, p.set.GemmRunsF16 = p.gemmRuns, p.gemmRunsF16
 	for i := range p.workers {
 		p.workers[i].wake = make(chan struct{}, 1)
 		go p.work(i)
@@ -109,9 +113,17 @@ func (p *Pool) gemmTF16(m, n, k int, a []F16, as int, b []F16, bs int, c []Float
 	p.run(job{kind: kindGemmTF16, m: m, n: n, k: k, ah: a, ai: as, bh: b, bs: bs, c: c, cs: cs})
 }
 
+func (p *Pool) gemmRuns(m, n, k int, runs []Run, a []Float, ai, ap int, b []Float, bs int, c []Float, cs int) {
+	p.run(job{kind: kindRuns, m: m, n: n, k: k, runs: runs, a: a, ai: ai, ap: ap, b: b, bs: bs, c: c, cs: cs})
+}
+
+func (p *Pool) gemmRunsF16(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []Float, cs int) {
+	p.run(job{kind: kindRunsF16, m: m, n: n, k: k, runs: runs, ah: a, ai: ai, ap: ap, bh: b, bs: bs, c: c, cs: cs})
+}
+
 // run does a job, on every thread where it is long enough.
 func (p *Pool) run(j job) {
-	if len(p.workers) == 0 || j.m*j.n*j.k < splitWork {
+	if len(p.workers) == 0 || j.m*j.n*j.k*max(1, len(j.runs)) < splitWork {
 		j.do(p.base)
 		return
 	}
@@ -224,5 +236,9 @@ func (j *job) do(s *Set) {
 		s.GemmT(j.m, j.n, j.k, j.a, j.ai, j.b, j.bs, j.c, j.cs)
 	case kindGemmTF16:
 		s.GemmTF16(j.m, j.n, j.k, j.ah, j.ai, j.bh, j.bs, j.c, j.cs)
+	case kindRuns:
+		s.GemmRuns(j.m, j.n, j.k, j.runs, j.a, j.ai, j.ap, j.b, j.bs, j.c, j.cs)
+	case kindRunsF16:
+		s.GemmRunsF16(j.m, j.n, j.k, j.runs, j.ah, j.ai, j.ap, j.bh, j.bs, j.c, j.cs)
 	}
 }

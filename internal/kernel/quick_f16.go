@@ -43,6 +43,11 @@ func quickGemmTF16(m, n, k int, a []F16, as int, b []F16, bs int, c []float32, c
 	}
 }
 
+// quickGemmRunsF16 is gemmRunsF16 with eight sums in registers.
+func quickGemmRunsF16(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
+	eachRun(quickGemmF16, m, n, k, runs, a, ai, ap, b, bs, c, cs)
+}
+
 // turn widens a row of b to column j.
 func (q *quick) turn(j int, b []F16) {
 	j %= strip

@@ -8,6 +8,7 @@ func quickSet() *Set {
 	s := Generic()
 	s.Name = "go"
 	s.GemmF16, s.GemmTF16 = quickGemmF16, quickGemmTF16
+	s.GemmRunsF16 = quickGemmRunsF16
 	s.Widen = quickWiden
 	return s
 }

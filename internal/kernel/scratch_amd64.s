@@ -24,3 +24,13 @@ TEXT ·onScratch16(SB), 0, $69648-8
 	MOVQ AX, 8(SP)
 	CALL ·blocked16(SB)
 	RET
+
+// func onScratchRuns(p *runsF16)
+TEXT ·onScratchRuns(SB), 0, $69648-8
+	NO_LOCAL_POINTERS
+	MOVQ p+0(FP), AX
+	LEAQ memory-69632(SP), BX
+	MOVQ BX, 0(SP)
+	MOVQ AX, 8(SP)
+	CALL ·blockedRuns(SB)
+	RET

@@ -28,6 +28,12 @@ type Set struct {
 	// GemmTF16 is GemmT with float16 factors and float32 accumulators.
 	GemmTF16 func(m, n, k int, a []F16, as int, b []F16, bs int, c []Float, cs int)
 
+	// GemmRuns is Gemm over runs, in order, of k products each: A and B of a run begin at
+	// its elements of a and b. No run begins before them.
+	GemmRuns func(m, n, k int, runs []Run, a []Float, ai, ap int, b []Float, bs int, c []Float, cs int)
+	// GemmRunsF16 is GemmRuns with float16 factors and float32 accumulators.
+	GemmRunsF16 func(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []Float, cs int)
+
 	Widen  func(dst []Float, src []F16) // exact
 	Narrow func(dst []F16, src []Float) // nearest even, overflow to Inf, NaN to 0x7e00
 
@@ -84,6 +90,7 @@ func Generic() *Set {
 	return &Set{
 		Name: "generic",
 		Gemm: gemm, GemmF16: gemmF16, GemmT: gemmT, GemmTF16: gemmTF16,
+		GemmRuns: gemmRuns, GemmRunsF16: gemmRunsF16,
 		Widen: widen, Narrow: narrow,
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		ReLU: relu, ReLUGrad: reluGrad,

@@ -73,3 +73,39 @@ func gemm5F16(t *tile)
 
 //go:noescape
 func gemm6F16(t *tile)
+
+//go:noescape
+func gemmRuns1(t *tile)
+
+//go:noescape
+func gemmRuns2(t *tile)
+
+//go:noescape
+func gemmRuns3(t *tile)
+
+//go:noescape
+func gemmRuns4(t *tile)
+
+//go:noescape
+func gemmRuns5(t *tile)
+
+//go:noescape
+func gemmRuns6(t *tile)
+
+//go:noescape
+func gemmRuns1F16(t *tile)
+
+//go:noescape
+func gemmRuns2F16(t *tile)
+
+//go:noescape
+func gemmRuns3F16(t *tile)
+
+//go:noescape
+func gemmRuns4F16(t *tile)
+
+//go:noescape
+func gemmRuns5F16(t *tile)
+
+//go:noescape
+func gemmRuns6F16(t *tile)

@@ -19,10 +19,14 @@ func machineSets() []*Set {
 func neonV7Set() *Set {
 	s := quickSet()
 	s.Name = "neon-v7"
-	s.GemmF16, s.GemmTF16 = gemmF16V7, gemmTF16V7
+	s.GemmF16, s.GemmTF16, s.GemmRunsF16 = gemmF16V7, gemmTF16V7, gemmRunsF16V7
 	s.Widen, s.Narrow = widenVec, narrowVec
 	s.Integers = vectorIntegers()
 	return s
+}
+
+func gemmRunsF16V7(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
+	eachRun(gemmF16V7, m, n, k, runs, a, ai, ap, b, bs, c, cs)
 }
 
 // dots calls the function in assembly.

@@ -18,6 +18,11 @@ type tile struct {
 	m      int            // positive
 
 	inOrder int // 1: the core issues instructions in order, and wants them so arranged
+
+	runs  *Run // of GemmRuns on amd64, or nil
+	count int  // of runs
+	each  int  // products of a run, where k is those of all
+	skip  int  // bytes of A before a
 }
 
 const (

@@ -79,6 +79,10 @@ func (c *check) run(name string, got, want reflect.Value) error {
 		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.Float])))
 	case gemmT[kernel.F16]:
 		return checkProduct(c, byRows(got), byRows(want.Interface().(gemmT[kernel.F16])))
+	case runs[kernel.Float]:
+		return checkRuns(c, got, want.Interface().(runs[kernel.Float]))
+	case runs[kernel.F16]:
+		return checkRuns(c, got, want.Interface().(runs[kernel.F16]))
 	case taps:
 		return c.checkTaps(got, want.Interface().(taps))
 	}

@@ -23,9 +23,9 @@ func transposable[N Number](f gemm[N]) product[N] {
 	return product[N]{
 		func(s *shape) (a, b matrix) {
 			if s.transposed {
-				return matrix{s.k, s.m, s.m + s.padA}, matrix{s.k, s.n, s.n + s.padB}
+				return matrix{rows: s.k, cols: s.m, stride: s.m + s.padA}, matrix{rows: s.k, cols: s.n, stride: s.n + s.padB}
 			}
-			return matrix{s.m, s.k, s.k + s.padA}, matrix{s.k, s.n, s.n + s.padB}
+			return matrix{rows: s.m, cols: s.k, stride: s.k + s.padA}, matrix{rows: s.k, cols: s.n, stride: s.n + s.padB}
 		},
 		func(s *shape, a, b matrix, x, y []N, c []kernel.Float) {
 			ai, ap := a.stride, 1
@@ -41,7 +41,7 @@ func transposable[N Number](f gemm[N]) product[N] {
 func byRows[N Number](f gemmT[N]) product[N] {
 	return product[N]{
 		func(s *shape) (a, b matrix) {
-			return matrix{s.m, s.k, s.k + s.padA}, matrix{s.n, s.k, s.k + s.padB}
+			return matrix{rows: s.m, cols: s.k, stride: s.k + s.padA}, matrix{rows: s.n, cols: s.k, stride: s.k + s.padB}
 		},
 		func(s *shape, a, b matrix, x, y []N, c []kernel.Float) {
 			f(s.m, s.n, s.k, x, a.stride, y, b.stride, c, s.c().stride)
@@ -50,13 +50,16 @@ func byRows[N Number](f gemmT[N]) product[N] {
 }
 
 // matrix is a layout in memory: the last row ends with its data.
-type matrix struct{ rows, cols, stride int }
+type matrix struct {
+	rows, cols, stride int
+	after              int // elements after it
+}
 
 func (m matrix) length() int {
 	if m.rows == 0 {
-		return 0
+		return m.after
 	}
-	return (m.rows-1)*m.stride + m.cols
+	return (m.rows-1)*m.stride + m.cols + m.after
 }
 
 // shape is one case: sizes, the order of A, and what strides are longer than rows.
@@ -66,7 +69,7 @@ type shape struct {
 	padA, padB, padC int
 }
 
-func (s *shape) c() matrix { return matrix{s.m, s.n, s.n + s.padC} }
+func (s *shape) c() matrix { return matrix{rows: s.m, cols: s.n, stride: s.n + s.padC} }
 
 func (s *shape) String() string {
 	return fmt.Sprintf("m=%d n=%d k=%d, transposed %t, padding %d, %d, %d", s.m, s.n, s.k, s.transposed, s.padA, s.padB, s.padC)
