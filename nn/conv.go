@@ -1,15 +1,19 @@
 package nn
 
-import "fmt"
+import (
+	"fmt"
+
+	"edgetune/internal/kernel"
+)
 
 // Conv is a convolution over time or over y and x, with stride, dilation, padding
 // and groups: weights [taps·in/groups × out], tap (y, x) outermost.
 //
-// Patches are copied only where there are few channels (conv_patches.go). Neighbouring outputs read windows that overlap in
-// memory, so a run of outputs is a matrix product whose rows overlap: one for each
-// row of taps, whose row of the input may be copied between zeros (padded.go), else one
-// for each tap at the borders, with padded taps left out. The chain of an output thus
-// ascends over taps and channels, as in the textbook loop.
+// Patches are copied only where there are few channels (conv_patches.go). Neighbouring
+// outputs read windows that overlap in memory, so a run of outputs is a matrix product
+// whose rows overlap. Rows of the input are copied between zeros (conv_padded.go), or
+// borders have a product for each output, with padded taps left out. The chain of an
+// output ascends over taps and channels, as in the textbook loop.
 type Conv struct {
 	linear
 	window
@@ -20,7 +24,10 @@ type Conv struct {
 	tile   int // outputs, in rows of the map, that one tile of accumulators holds
 
 	patches patches
-	padded  [2]Tensor // rows of the input between zeros, of Forward and of Grad
+	banks   [2]bank // rows of the input, of Forward and of Grad; unbound where they are read in place
+	sends   bank    // rows of dy in Backward
+	turned  Tensor  // the weights of each tap, turned
+	runs    []kernel.Run
 }
 
 func newConv(s NodeSpec) Layer {
@@ -49,6 +56,8 @@ func (l *Conv) Plan(at *Site) (Shape, error) {
 	l.tile = min(g.ow, max(8, tileFloats/l.out))
 	l.planPatches(at)
 	l.planPadded(at)
+	l.planTurned(at)
+	l.runs = make([]kernel.Run, 0, max(g.kh*g.kw, l.gradRows()))
 	l.planTiles(at, max(l.tile, l.patches.tile)*l.out, g.w*g.c)
 	return out, nil
 }
@@ -60,10 +69,10 @@ func (l *Conv) planPadded(at *Site) {
 	if l.groups > 1 || l.dx > 1 || l.patches.tile > 0 || l.ow > longRow || !l.borders() {
 		return
 	}
-	row := Shape{l.kh * l.inputs().width * l.c}
-	at.Buffer(&l.padded[0], "input rows", row, at.DType, At(at.Index))
+	reach := (l.kh-1)*l.dy + 1
+	l.banks[0].plan(at, "input rows", l.inputs(), l.c, reach, at.Index)
 	if at.Training {
-		at.Buffer(&l.padded[1], "input rows", row, at.DType, At(at.Backward(at.Index)))
+		l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, at.Backward(at.Index))
 	}
 }
 
@@ -72,8 +81,12 @@ func (l *Conv) Traits() Traits { return Traits{KeepX: true} }
 
 // Forward costs out·taps·in/groups multiply-accumulates per position.
 func (l *Conv) Forward(s *Pass) {
-	if l.patches.tile > 0 {
+	switch {
+	case l.patches.tile > 0:
 		l.forwardPatches(s)
+		return
+	case l.banks[0].buf.Bound():
+		l.forwardPadded(s)
 		return
 	}
 	for n := range s.Rows {
@@ -90,9 +103,9 @@ func (l *Conv) forwardTile(s *Pass, n, oy, from, to int) {
 	at := ((n*l.oh+oy)*l.ow + from) * l.out
 	y := open(s.Y, at, (to-from)*l.out, l.fwd.f32)
 	l.setBias(y)
-	l.eachRun(s.X[0], &l.padded[0], n, oy, from, to, func(r run) {
+	l.eachRun(n, oy, from, to, func(r run) {
 		for g := range l.groups {
-			gemm(s.K, r.to-r.from, l.og, r.taps*l.cg, r.of.From(r.x+g*l.cg), l.sx*l.c, 1,
+			gemm(s.K, r.to-r.from, l.og, r.taps*l.cg, s.X[0].From(r.x+g*l.cg), l.sx*l.c, 1,
 				l.block.W.From(r.tap*l.cg*l.out+g*l.og), l.out, y[(r.from-from)*l.out+g*l.og:], l.out)
 		}
 	})
@@ -100,36 +113,12 @@ func (l *Conv) forwardTile(s *Pass, n, oy, from, to int) {
 }
 
 // run is a range of outputs of one row that reads taps [tap, tap+taps), which lie
-// side by side in a tensor from element x on: the input, or a row of it between zeros.
-type run struct {
-	from, to, tap, taps, x int
-
-	of *Tensor
-}
+// side by side in the input from element x on.
+type run struct{ from, to, tap, taps, x int }
 
 // eachRun splits outputs [from, to) of row oy into runs, so that each output meets
 // its taps in ascending order.
-func (l *Conv) eachRun(x, padded *Tensor, n, oy, from, to int, f func(run)) {
-	if !padded.Bound() {
-		l.eachRunOf(x, n, oy, from, to, f)
-		return
-	}
-	p := l.inputs()
-	for ky := range l.kh {
-		iy, ok := l.rowOf(oy, ky)
-		if !ok {
-			continue
-		}
-		at := iy % l.kh * p.width * l.c
-		if from == 0 && (oy == 0 || ky+l.sy >= l.kh || l.dy > 1) { // else an output row above has read it
-			p.pad(x, padded, at, (n*l.h+iy)*l.w*l.c, l.c)
-		}
-		f(run{from, to, ky * l.kw, l.kw, at + from*l.sx*l.c, padded})
-	}
-}
-
-// eachRunOf is eachRun on the input itself.
-func (l *Conv) eachRunOf(x *Tensor, n, oy, from, to int, f func(run)) {
+func (l *Conv) eachRun(n, oy, from, to int, f func(run)) {
 	lo, hi := l.interior()
 	lo, hi = min(max(lo, from), to), max(min(hi, to), from)
 	joined := l.groups == 1 && l.dx == 1 && lo < hi
@@ -140,39 +129,43 @@ func (l *Conv) eachRunOf(x *Tensor, n, oy, from, to int, f func(run)) {
 		}
 		row := (n*l.h + iy) * l.w
 		if !joined {
-			l.tapRuns(x, row, ky, from, to, f)
+			l.tapRuns(row, ky, from, to, f)
 			continue
 		}
-		l.borderRuns(x, row, ky, from, lo, f)
-		f(run{lo, hi, ky * l.kw, l.kw, (row + lo*l.sx - l.left) * l.c, x})
-		l.borderRuns(x, row, ky, hi, to, f)
+		l.borderRuns(row, ky, from, lo, f)
+		f(run{lo, hi, ky * l.kw, l.kw, (row + lo*l.sx - l.left) * l.c})
+		l.borderRuns(row, ky, hi, to, f)
 	}
 }
 
 // tapRuns is a run for each tap of row ky of taps; row is the first position of the
 // input row.
-func (l *Conv) tapRuns(x *Tensor, row, ky, from, to int, f func(run)) {
+func (l *Conv) tapRuns(row, ky, from, to int, f func(run)) {
 	for kx := range l.kw {
 		if p, q := l.columns(kx, from, to); p < q {
-			f(run{p, q, ky*l.kw + kx, 1, (row + p*l.sx + kx*l.dx - l.left) * l.c, x})
+			f(run{p, q, ky*l.kw + kx, 1, (row + p*l.sx + kx*l.dx - l.left) * l.c})
 		}
 	}
 }
 
 // borderRuns is a run for each output: of its taps, side by side, those inside.
-func (l *Conv) borderRuns(x *Tensor, row, ky, from, to int, f func(run)) {
+func (l *Conv) borderRuns(row, ky, from, to int, f func(run)) {
 	for ox := from; ox < to; ox++ {
 		ix := ox*l.sx - l.left
 		if p, q := max(0, -ix), min(l.kw, l.w-ix); p < q {
-			f(run{ox, ox + 1, ky*l.kw + p, q - p, (row + ix + p) * l.c, x})
+			f(run{ox, ox + 1, ky*l.kw + p, q - p, (row + ix + p) * l.c})
 		}
 	}
 }
 
-// Backward computes dx as one strided product per tap and row: outputs that read
-// tap k send their part to inputs a stride apart.
+// Backward computes dx: outputs that read tap k send their part to inputs a stride
+// apart (conv_backward.go), here with one product per tap and row.
 func (l *Conv) Backward(s *Pass) {
-	if s.DX[0] == nil {
+	switch {
+	case s.DX[0] == nil:
+		return
+	case l.sends.buf.Bound():
+		l.backwardPadded(s)
 		return
 	}
 	for n := range s.Rows {
@@ -219,14 +212,18 @@ func (g *window) outputOf(iy, ky int) (int, bool) {
 // positions.
 func (l *Conv) Grad(s *Pass, rows Span, dst []float) {
 	clear(dst)
-	if l.patches.tile > 0 {
+	switch {
+	case l.patches.tile > 0:
 		l.gradPatches(s, rows, dst)
+		return
+	case l.banks[1].buf.Bound():
+		l.gradPadded(s, rows, dst)
 		return
 	}
 	for n := range s.Rows {
 		for oy := range l.oh {
 			dy := (n*l.oh + oy) * l.ow * l.out
-			l.eachRun(s.X[0], &l.padded[1], n, oy, 0, l.ow, func(r run) { l.gradRun(s, r, dy, rows, dst) })
+			l.eachRun(n, oy, 0, l.ow, func(r run) { l.gradRun(s, r, dy, rows, dst) })
 		}
 	}
 }
@@ -238,7 +235,7 @@ func (l *Conv) gradRun(s *Pass, r run, dy int, rows Span, dst []float) {
 		return
 	}
 	for g := range l.groups {
-		gemm(s.K, hi-lo, l.og, r.to-r.from, r.of.From(r.x+g*l.cg+lo-r.tap*l.cg), 1, l.sx*l.c,
+		gemm(s.K, hi-lo, l.og, r.to-r.from, s.X[0].From(r.x+g*l.cg+lo-r.tap*l.cg), 1, l.sx*l.c,
 			s.DY.From(dy+r.from*l.out+g*l.og), l.out, dst[(lo-rows.From)*l.out+g*l.og:], l.out)
 	}
 }

@@ -175,3 +175,21 @@ func gemmT(k *kernel.Set, m, n, kk int, a Tensor, as int, b Tensor, bs int, c []
 		k.GemmT(m, n, kk, a.f32, as, b.f32, bs, c, cs)
 	}
 }
+
+// gemmRuns is gemm over runs of A and B, in order, of kk products each.
+func gemmRuns(k *kernel.Set, m, n, kk int, runs []kernel.Run, a Tensor, ai, ap int, b Tensor, bs int, c []float, cs int) {
+	if a.DType == Half {
+		k.GemmRunsF16(m, n, kk, runs, a.f16, ai, ap, b.f16, bs, c, cs)
+	} else {
+		k.GemmRuns(m, n, kk, runs, a.f32, ai, ap, b.f32, bs, c, cs)
+	}
+}
+
+// turn writes the columns of src, rows x cols, as rows of dst.
+func turn(k *kernel.Set, dst, src Tensor, rows, cols int) {
+	if src.DType == Half {
+		k.TurnF16(dst.f16, src.f16, rows, cols)
+	} else {
+		k.Turn(dst.f32, src.f32, rows, cols)
+	}
+}

@@ -50,7 +50,7 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 
 // TestRowCalls fails when a Set grows without the list above.
 func TestRowCalls(t *testing.T) {
-	names := []string{"Gemm", "GemmF16", "GemmT", "GemmTF16", "GemmRuns", "GemmRunsF16"}
+	names := []string{"Gemm", "GemmF16", "GemmT", "GemmTF16", "GemmRuns", "GemmRunsF16", "Turn", "TurnF16"}
 	for name := range rowCalls(kernel.Generic(), 1) {
 		names = append(names, name)
 	}

@@ -34,6 +34,11 @@ type Set struct {
 	// GemmRunsF16 is GemmRuns with float16 factors and float32 accumulators.
 	GemmRunsF16 func(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []Float, cs int)
 
+	// Turn writes the columns of src, rows x cols, as rows of dst.
+	Turn func(dst, src []Float, rows, cols int)
+	// TurnF16 is Turn; a NaN becomes 0x7e00.
+	TurnF16 func(dst, src []F16, rows, cols int)
+
 	Widen  func(dst []Float, src []F16) // exact
 	Narrow func(dst []F16, src []Float) // nearest even, overflow to Inf, NaN to 0x7e00
 
@@ -91,6 +96,7 @@ func Generic() *Set {
 		Name: "generic",
 		Gemm: gemm, GemmF16: gemmF16, GemmT: gemmT, GemmTF16: gemmTF16,
 		GemmRuns: gemmRuns, GemmRunsF16: gemmRunsF16,
+		Turn: turn, TurnF16: turnF16,
 		Widen: widen, Narrow: narrow,
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		ReLU: relu, ReLUGrad: reluGrad,

@@ -9,6 +9,7 @@ func vectorSet(name string) *Set {
 		Name: name,
 		Gemm: o.gemm, GemmF16: o.gemmF16, GemmT: o.gemmT, GemmTF16: o.gemmTF16,
 		GemmRuns: o.gemmRuns, GemmRunsF16: o.gemmRunsF16,
+		Turn: turnVec, TurnF16: turnF16Vec,
 		Widen: widenVec, Narrow: narrowVec,
 		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
