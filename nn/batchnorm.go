@@ -123,9 +123,7 @@ func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 	foldBlock(v.sum, c, 1/l.count(s))
 	repeat(v.sum, c)
 	l.eachBlock(s, func(lo, hi int) {
-		d := s.load(s.X[0], lo, hi)
-		s.K.Axpy(d, -1, v.sum[:len(d)])
-		s.K.Square(v.sumX, d)
+		s.K.Deviate(v.sumX[:hi-lo], s.X[0].Read(s.K, lo, hi, s.Row[0]), v.sum)
 	})
 	foldBlock(v.sumX, c, 1/l.count(s))
 	if isFinite(s.K.Sum(v.sumX[:c])) { // an overflow must not stay
@@ -190,9 +188,8 @@ func (l *BatchNorm) Backward(s *Pass) {
 	}
 	l.project(s, v)
 	l.eachBlock(s, func(lo, hi int) {
-		dx := s.Row[1][:hi-lo]
-		s.K.Affine(dx, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off)
-		s.K.Fma(dx, s.DY.Read(s.K, lo, hi, s.Row[0]), v.gain)
+		dx := s.gradRow(lo, hi-lo)
+		s.K.NormGrad(dx, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off, s.DY.Read(s.K, lo, hi, s.Row[1]), v.gain)
 		s.emit(0, lo, dx)
 	})
 }
@@ -202,11 +199,7 @@ func (l *BatchNorm) sums(s *Pass, v bnVectors) {
 	clear(v.sum)
 	clear(v.sumX)
 	l.eachBlock(s, func(lo, hi int) {
-		xhat := s.Row[1][:hi-lo]
-		s.K.Affine(xhat, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off)
-		dy := s.DY.Read(s.K, lo, hi, s.Row[0])
-		s.K.Add(v.sum, dy)
-		s.K.Fma(v.sumX, dy, xhat)
+		s.K.NormSums(v.sum[:hi-lo], v.sumX, s.DY.Read(s.K, lo, hi, s.Row[0]), s.X[0].Read(s.K, lo, hi, s.Row[1]), v.norm, v.off)
 	})
 	foldBlock(v.sum, l.block.Cols, 1)
 	foldBlock(v.sumX, l.block.Cols, 1)

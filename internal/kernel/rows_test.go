@@ -13,12 +13,12 @@ import (
 
 // rowCalls calls each row loop of a set on n ordinary numbers.
 func rowCalls(s *kernel.Set, n int) map[string]func() {
-	var v [4][]kernel.Float
+	var v [6][]kernel.Float
 	for i := range v {
 		v[i] = make([]kernel.Float, n)
 		fill(v[i])
 	}
-	a, b, c, d := v[0], v[1], v[2], v[3]
+	a, b, c, d, e, f := v[0], v[1], v[2], v[3], v[4], v[5]
 	g, p := make([]kernel.F16, n), make([]kernel.F16, n)
 	fill(g)
 	w := make([]uint8, n)
@@ -33,6 +33,9 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 		"Affine":        func() { s.Affine(a, b, c, d) },
 		"ReLU":          func() { s.ReLU(a, 6) },
 		"ReLUGrad":      func() { s.ReLUGrad(a, b, 6) },
+		"Deviate":       func() { s.Deviate(a, b, c) },
+		"NormSums":      func() { s.NormSums(a, b, c, d, e, f) },
+		"NormGrad":      func() { s.NormGrad(a, b, c, d, e, f) },
 		"Larger":        func() { s.Larger(a, b, w, 1) },
 		"AddWhere":      func() { s.AddWhere(a, b, w, 1) },
 		"Sum":           func() { s.Sum(a) },

@@ -52,6 +52,14 @@ type Set struct {
 	// Affine is y = x*s + t, unfused: a normalisation per channel.
 	Affine func(y, x, s, t []Float)
 
+	// Deviate is q += (x-mean)*(x-mean), unfused.
+	Deviate func(q, x, mean []Float)
+	// NormSums is sum += dy; sumX = FMA(dy, x*s + t, sumX): the gradients of a
+	// normalisation per channel.
+	NormSums func(sum, sumX, dy, x, s, t []Float)
+	// NormGrad is dx = FMA(dy, gain, x*s + t).
+	NormGrad func(dx, x, s, t, dy, gain []Float)
+
 	ReLU     func(y []Float, max Float)     // y = min(max(y, 0), max) by compare and select; NaN gives NaN
 	ReLUGrad func(dy, y []Float, max Float) // dy = 0 unless 0 < y < max
 
@@ -99,6 +107,7 @@ func Generic() *Set {
 		Turn: turn, TurnF16: turnF16,
 		Widen: widen, Narrow: narrow,
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
+		Deviate: deviate, NormSums: normSums, NormGrad: normGrad,
 		ReLU: relu, ReLUGrad: reluGrad,
 		Larger: larger, AddWhere: addWhere,
 		Sum: sum, SumSq: sumSq, Dot: dot,

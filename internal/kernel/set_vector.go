@@ -12,6 +12,7 @@ func vectorSet(name string) *Set {
 		Turn: turnVec, TurnF16: turnF16Vec,
 		Widen: widenVec, Narrow: narrowVec,
 		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
+		Deviate: deviateVec, NormSums: normSumsVec, NormGrad: normGradVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
 		Larger: largerVec, AddWhere: addWhereVec,
 		Sum: sumVec, SumSq: sumSqVec, Dot: dotVec,

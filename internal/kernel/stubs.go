@@ -47,6 +47,15 @@ func reluASM(y *float32, max float32, n int)
 func reluGradASM(dy, y *float32, max float32, n int)
 
 //go:noescape
+func deviateASM(q, x, mean *float32, n int)
+
+//go:noescape
+func normSumsASM(sum, sumX, dy, x, s, t *float32, n int)
+
+//go:noescape
+func normGradASM(dx, x, s, t, dy, gain *float32, n int)
+
+//go:noescape
 func largerASM(best, x *float32, which *uint8, tap uint32, n int)
 
 //go:noescape
