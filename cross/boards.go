@@ -15,7 +15,7 @@ type Core struct {
 var (
 	Native  = Core{"native", "amd64", "", "avx2"}
 	ARM1176 = Core{"arm1176", "arm", "6", "go"}
-	A7      = Core{"cortex-a7", "arm", "7", "go"}
+	A7      = Core{"cortex-a7", "arm", "7", "neon-v7"}
 	A53     = Core{"cortex-a53", "arm64", "", "neon"}
 	A72     = Core{"cortex-a72", "arm64", "", "neon"}
 	A76     = Core{"cortex-a76", "arm64", "", "neon-dotprod"}

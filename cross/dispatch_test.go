@@ -16,17 +16,26 @@ func TestDispatch(t *testing.T) {
 	if _, err := exec.LookPath("qemu-aarch64-static"); err != nil && os.Getenv("CI") == "" {
 		t.Skip("no qemu-aarch64-static; install qemu-user-static")
 	}
-	bin := filepath.Join(t.TempDir(), "kernel.test")
-	build := exec.Command("go", "test", "-c", "-o", bin, "./internal/kernel")
-	build.Dir, build.Env = "..", append(os.Environ(), "GOARCH=arm64", "CGO_ENABLED=0")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
+	arm64, arm := kernelTests(t, Build{GOARCH: "arm64"}), kernelTests(t, Build{GOARCH: "arm", GOARM: "6"})
 	for _, c := range []struct {
+		bin   string
 		core  Core
 		force string
 		lives bool
-	}{{A53, "best", true}, {A72, "best", true}, {A76, "best", true}, {A76, "neon-dotprod", true}, {A72, "neon-dotprod", false}, {A53, "neon-dotprod", false}} {
-		x := exec.Command("qemu-aarch64-static", "-cpu", c.core.Name, bin)
+	}{
+		{arm64, A53, "best", true},
+		{arm64, A72, "best", true},
+		{arm64, A76, "best", true},
+		{arm64, A76, "neon-dotprod", true},
+		{arm64, A72, "neon-dotprod", false},
+		{arm64, A53, "neon-dotprod", false},
+		{arm, ARM1176, "best", true},
+		{arm, A7, "best", true},
+		{arm, A7, "neon-v7", true},
+		{arm, ARM1176, "neon-v7", false},
+	} {
+		argv := append(c.core.Emulator(), c.bin)
+		x := exec.Command(argv[0], argv[1:]...)
 		x.Env = append(os.Environ(), "EDGETUNE_TEST_FORCE="+c.force)
 		out, err := x.CombinedOutput()
 		if c.lives {
@@ -36,4 +45,15 @@ func TestDispatch(t *testing.T) {
 		require.Error(t, err, "%s, %s", c.core.Name, c.force)
 		assert.Contains(t, string(out), "SIGILL", "%s, %s", c.core.Name, c.force)
 	}
+}
+
+// kernelTests builds the tests of the kernels.
+func kernelTests(t *testing.T, b Build) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), b.String()+".test")
+	build := exec.Command("go", "test", "-c", "-o", bin, "./internal/kernel")
+	build.Dir, build.Env = root, append(os.Environ(), b.Env()...)
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	return bin
 }

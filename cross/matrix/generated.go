@@ -25,6 +25,7 @@ func (e *env) generated() step {
 			return r
 		}
 		compareFiles(from, to, "*_arm64.s", &r)
+		compareFiles(from, to, "*_arm.s", &r)
 		return r
 	}}
 }

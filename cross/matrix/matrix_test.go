@@ -142,7 +142,7 @@ func TestTargets(t *testing.T) {
 	for _, want := range []string{
 		"amd64v1 native avx2", "amd64v3 native avx2", "amd64v1 native generic",
 		"arm64 cortex-a53 neon", "arm64 cortex-a72 neon", "arm64 cortex-a76 neon-dotprod", "arm64 cortex-a53 generic",
-		"arm6 arm1176 go", "arm6 cortex-a7 go", "arm6 cortex-a7 generic",
+		"arm6 arm1176 go", "arm6 cortex-a7 neon-v7", "arm6 cortex-a7 generic",
 	} {
 		assert.Contains(t, got, want)
 	}

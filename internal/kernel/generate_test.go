@@ -15,7 +15,7 @@ import (
 // TestGenerated compares the hash in each generated file with its source, which
 // needs no assembler.
 func TestGenerated(t *testing.T) {
-	sources, err := filepath.Glob("asm/*_arm64.S")
+	sources, err := filepath.Glob("asm/*.S")
 	require.NoError(t, err)
 	require.NotEmpty(t, sources)
 	for _, src := range sources {
@@ -31,7 +31,7 @@ func TestGenerated(t *testing.T) {
 
 // TestGeneratedComplete finds generated files whose source is gone.
 func TestGeneratedComplete(t *testing.T) {
-	files, err := filepath.Glob("*_arm64.s")
+	files, err := filepath.Glob("*_arm*.s")
 	require.NoError(t, err)
 	for _, f := range files {
 		text, err := os.ReadFile(f)

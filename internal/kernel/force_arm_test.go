@@ -1,0 +1,5 @@
+//go:build !purego && !float64
+
+package kernel
+
+func newestSet() *Set { return neonV7Set() }
