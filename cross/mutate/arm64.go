@@ -6,7 +6,10 @@ import (
 )
 
 // ofARM64 changes the vector operation in the middle of a kernel.
-func ofARM64(f function) (mutant, error) {
+func ofARM64(f function) (mutant, error) { return middleWord(f, changeable, change) }
+
+// middleWord changes the middle one of the words that may be changed.
+func middleWord(f function, changeable func(uint32) bool, change func(uint32) (uint32, string)) (mutant, error) {
 	var at []int
 	for i := 0; i+4 <= len(f.code); i += 4 {
 		if changeable(binary.LittleEndian.Uint32(f.code[i:])) {

@@ -5,6 +5,8 @@ import (
 	"debug/elf"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,13 +35,44 @@ func (u mutant) write(from, to string) error {
 	return os.WriteFile(to, text, 0o755)
 }
 
-const (
-	packagePrefix = "edgetune/internal/kernel."
-	assembly      = ".abi0" // of functions in assembly, and of wrappers of Go's
-)
+const packagePrefix = "edgetune/internal/kernel."
+
+// assembly is the end of the name of a function in assembly, or of a wrapper of one of
+// Go's. On 32-bit Arm Go passes arguments as assembly does, and names tell nothing.
+func assembly(goarch string) string {
+	if goarch == "arm" {
+		return ""
+	}
+	return ".abi0"
+}
+
+var text = regexp.MustCompile(`(?m)^TEXT ·(\w+)\(SB\)`)
+
+// inAssembly returns the names of the functions in assembly.
+func inAssembly(goarch string) ([]string, error) {
+	files, err := filepath.Glob("internal/kernel/*_" + goarch + ".s")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, f := range files {
+		source, err := os.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range text.FindAllSubmatch(source, -1) {
+			names = append(names, string(m[1]))
+		}
+	}
+	return names, nil
+}
 
 // kernels finds the functions in assembly that do arithmetic.
-func kernels(binary, prefix string) ([]function, error) {
+func kernels(binary, goarch, prefix string) ([]function, error) {
+	names, err := inAssembly(goarch)
+	if err != nil {
+		return nil, err
+	}
 	f, err := elf.Open(binary)
 	if err != nil {
 		return nil, err
@@ -52,8 +85,8 @@ func kernels(binary, prefix string) ([]function, error) {
 	var all []function
 	for _, s := range symbols {
 		name, ours := strings.CutPrefix(s.Name, packagePrefix)
-		name, isASM := strings.CutSuffix(name, assembly)
-		if !ours || !isASM || !strings.HasPrefix(name, prefix) || notArithmetic(name) {
+		name, isASM := strings.CutSuffix(name, assembly(goarch))
+		if !ours || !isASM || !slices.Contains(names, name) || !strings.HasPrefix(name, prefix) || notArithmetic(name) {
 			continue
 		}
 		section := f.Sections[s.Section]

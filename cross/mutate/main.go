@@ -11,19 +11,22 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"edgetune/cross"
 )
 
 // machine is a kind of machine whose kernels are changed.
 type machine struct {
-	goarch string
-	set    string   // whose tests are run
-	run    []string // what runs its programs
+	build  cross.Build
+	core   cross.Core // has the set
+	set    string     // whose tests are run
 	mutant func(f function) (mutant, error)
 }
 
 var machines = []machine{
-	{"amd64", "avx2", nil, ofAMD64},
-	{"arm64", "neon", []string{"qemu-aarch64-static", "-cpu", "cortex-a76"}, ofARM64},
+	{cross.Build{GOARCH: "amd64"}, cross.Native, "avx2", ofAMD64},
+	{cross.Build{GOARCH: "arm64"}, cross.A76, "neon", ofARM64},
+	{cross.Build{GOARCH: "arm", GOARM: "6"}, cross.A7, "neon-v7", ofARM},
 }
 
 // patience is how long the tests of one kernel may take: one that does not end is
@@ -44,12 +47,12 @@ func mutateAll(ctx context.Context, args []string) error {
 	args = append(args, "", "")
 	alive := 0
 	for _, m := range machines {
-		if args[0] != "" && args[0] != m.goarch {
+		if args[0] != "" && args[0] != m.build.GOARCH {
 			continue
 		}
 		n, err := m.mutate(ctx, args[1])
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.goarch, err)
+			return fmt.Errorf("%s: %w", m.build.GOARCH, err)
 		}
 		alive += n
 	}
@@ -61,11 +64,11 @@ func mutateAll(ctx context.Context, args []string) error {
 
 // mutate returns how many faults the tests did not see.
 func (m machine) mutate(ctx context.Context, prefix string) (alive int, err error) {
-	binary, err := m.build(ctx)
+	binary, err := m.compile(ctx)
 	if err != nil {
 		return 0, err
 	}
-	functions, err := kernels(binary, prefix)
+	functions, err := kernels(binary, m.build.GOARCH, prefix)
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +85,7 @@ func (m machine) mutate(ctx context.Context, prefix string) (alive int, err erro
 			line, caught := m.try(ctx, binary, f)
 			print.Lock()
 			defer print.Unlock()
-			fmt.Printf("%s %s: %s\n", m.goarch, f.name, line)
+			fmt.Printf("%s %s: %s\n", m.build.GOARCH, f.name, line)
 			if !caught {
 				alive++
 			}
@@ -92,14 +95,14 @@ func (m machine) mutate(ctx context.Context, prefix string) (alive int, err erro
 	return alive, ctx.Err()
 }
 
-// build makes the test binary of the kernels.
-func (m machine) build(ctx context.Context) (string, error) {
-	binary, err := filepath.Abs(filepath.Join("build", "mutate", m.goarch+".test"))
+// compile makes the test binary of the kernels.
+func (m machine) compile(ctx context.Context) (string, error) {
+	binary, err := filepath.Abs(filepath.Join("build", "mutate", m.build.GOARCH+".test"))
 	if err != nil {
 		return "", err
 	}
 	c := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./internal/kernel")
-	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+m.goarch)
+	c.Env = append(os.Environ(), m.build.Env()...)
 	out, err := c.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
@@ -128,7 +131,7 @@ func (m machine) try(ctx context.Context, binary string, f function) (line strin
 func (m machine) test(ctx context.Context, binary, entries string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	argv := append(m.run[:len(m.run):len(m.run)], binary, "-test.short", "-test.failfast", "-test.run=^TestSets$/^"+m.set+"/"+entries)
+	argv := append(m.core.Emulator(), binary, "-test.short", "-test.failfast", "-test.run=^TestSets$/^"+m.set+"/"+entries)
 	c := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	c.Dir = "internal/kernel"
 	out, err := c.CombinedOutput()

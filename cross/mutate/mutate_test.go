@@ -34,6 +34,30 @@ func TestChange(t *testing.T) {
 	}
 }
 
+func TestOtherRegister(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		word     uint32
+		want     uint32
+		eligible bool
+	}{
+		{"vmla.f32 q8, q4, d0[0]", 0xf3e80140, 0xf3e80142, true},
+		{"vmull.s8 q12, d0, d2", 0xf2c08c02, 0xf2c08c00, true},
+		{"vmovl.s8 q2, d0", 0xf2884a10, 0xf2884a12, true},
+		{"vmov.i32 q8, #0", 0xf2c00050, 0, false},
+		{"vld1.8 {d0-d1}, [r1]!", 0xf4210a0d, 0, false},
+		{"subs r7, r7, #4", 0xe2577004, 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			require.Equal(t, c.eligible, isNEON(c.word))
+			if c.eligible {
+				got, _ := otherRegister(c.word)
+				assert.Equal(t, c.want, got)
+			}
+		})
+	}
+}
+
 func TestMiddle(t *testing.T) {
 	code := binary.LittleEndian.AppendUint32(nil, 0xad400400)
 	for range 3 {

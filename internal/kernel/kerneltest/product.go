@@ -67,6 +67,7 @@ type shape struct {
 	m, n, k          int
 	transposed       bool
 	padA, padB, padC int
+	lone             bool // C is 0 but for one subnormal number, and so is the product
 }
 
 func (s *shape) c() matrix { return matrix{rows: s.m, cols: s.n, stride: s.n + s.padC} }
@@ -75,10 +76,16 @@ func (s *shape) String() string {
 	return fmt.Sprintf("m=%d n=%d k=%d, transposed %t, padding %d, %d, %d", s.m, s.n, s.k, s.transposed, s.padA, s.padB, s.padC)
 }
 
+// lone is the number of cases with one subnormal number.
+const lone = 64
+
 // checkProduct compares two products over random shapes, small and large.
 func checkProduct[N Number](c *check, got, want product[N]) error {
-	for i := range c.cases() {
+	for i := range lone + c.cases() {
 		s := c.shape(i)
+		if i < lone {
+			s.m, s.n, s.k, s.lone = 1+c.src.IntN(6), 1+c.src.IntN(40), 1+c.src.IntN(4), true
+		}
 		c.src.kind = kind(i % int(kinds))
 		if err := compare(c, s, got, want); err != nil {
 			return fmt.Errorf("%v, %v numbers: %w", s, c.src.kind, err)
@@ -119,6 +126,11 @@ func compare[N Number](c *check, s *shape, got, want product[N]) error {
 	la, lb := got.layout(s)
 	a, b := newSlice[N](c.src, la.length(), c.src.IntN(offsets)), newSlice[N](c.src, lb.length(), c.src.IntN(offsets))
 	y := newSlice[kernel.Float](c.src, s.c().length(), c.src.IntN(offsets))
+	if s.lone {
+		clear(a.data)
+		clear(y.data)
+		y.data[c.src.IntN(len(y.data))] = 0x1p-140
+	}
 	a2, b2, z := a.clone(), b.clone(), y.clone()
 	got.run(s, la, lb, a.data, b.data, y.data)
 	want.run(s, la, lb, a2.data, b2.data, z.data)
