@@ -34,15 +34,15 @@ func Add(k Known, name string, shots []Shot, others ...*memory.Store) (*Known, e
 		return nil, err
 	}
 	all := append([]*memory.Store{k.Kept.Coreset}, others...)
-	net, err := grow(k.Net)
+	net, err := Widen(k.Net, 1)
 	if err != nil {
 		return nil, err
 	}
-	row, err := newRow(k.Net, shots, all)
+	row, err := NewRow(k.Net, shots, all...)
 	if err != nil {
 		return nil, err
 	}
-	row.into(net, k.Net)
+	row.Into(net, k.Net)
 	b := *k.Bundle
 	b.Classes = append(slices.Clone(b.Classes), name)
 	kept, err := remember(net, k, shots, all)
@@ -51,18 +51,14 @@ func Add(k Known, name string, shots []Shot, others ...*memory.Store) (*Known, e
 
 func (k *Known) check(name string, shots []Shot) error {
 	s := k.Net.Spec
-	last := s.Nodes[len(s.Nodes)-1]
+	if err := Check(s, k.Bundle, k.Kept); err != nil {
+		return err
+	}
 	switch {
-	case s.Loss.Kind != "softmax" || last.Kind != "dense" || len(last.From) > 0 || len(s.Nodes) < 2:
-		return fmt.Errorf("firmware/fewshot: a net that ends in %s with the loss %s; only a dense layer with a softmax takes a class more", last.Kind, s.Loss.Kind)
-	case len(k.Bundle.Classes) != k.Net.Outputs():
-		return fmt.Errorf("firmware/fewshot: %d names for %d classes; train on data whose classes have names", len(k.Bundle.Classes), k.Net.Outputs())
 	case name == "" || slices.Contains(k.Bundle.Classes, name):
 		return fmt.Errorf("firmware/fewshot: a class %q; give a name that none of %v has", name, k.Bundle.Classes)
 	case len(shots) < 1 || len(shots) > MostShots:
 		return fmt.Errorf("firmware/fewshot: %d windows of the new class; give 1 to %d", len(shots), MostShots)
-	case k.Kept == nil || k.Kept.Coreset.Len() == 0:
-		return errors.New("firmware/fewshot: no windows of the other classes to tell the new one from; train with --keep")
 	}
 	for _, shot := range shots {
 		if len(shot) != s.Input.Len() {
@@ -72,17 +68,40 @@ func (k *Known) check(name string, shots []Shot) error {
 	return nil
 }
 
-// grow builds the net with one output more; its last layer is to be filled.
-func grow(m *nn.Model) (*nn.Model, error) {
+// Check says why a net of a model file cannot learn a class more; nil: it can.
+func Check(s nn.Spec, b *bundle.Bundle, kept *bundle.Kept) error {
+	last := s.Nodes[len(s.Nodes)-1]
+	switch {
+	case s.Loss.Kind != "softmax" || last.Kind != "dense" || len(last.From) > 0 || len(s.Nodes) < 2:
+		return fmt.Errorf("firmware/fewshot: a net that ends in %s with the loss %s; only a dense layer with a softmax takes a class more", last.Kind, s.Loss.Kind)
+	case len(b.Classes) != last.Out:
+		return fmt.Errorf("firmware/fewshot: %d names for %d classes; train on data whose classes have names", len(b.Classes), last.Out)
+	case kept == nil || kept.Coreset.Len() == 0:
+		return errors.New("firmware/fewshot: no windows of the other classes to tell the new one from; train with --keep")
+	}
+	return nil
+}
+
+// Widen returns m, without what learning needs, with so many outputs more. Those say 0
+// until a [Row] fills them.
+func Widen(m *nn.Model, more int) (*nn.Model, error) {
 	s := m.Spec
 	s.Nodes = slices.Clone(s.Nodes)
-	s.Nodes[len(s.Nodes)-1].Out++
+	s.Nodes[len(s.Nodes)-1].Out += more
 	if len(s.Loss.Weights) > 0 {
-		s.Loss.Weights = append(slices.Clone(s.Loss.Weights), 1)
+		s.Loss.Weights = slices.Clone(s.Loss.Weights)
+		for range more {
+			s.Loss.Weights = append(s.Loss.Weights, 1)
+		}
 	}
 	o := m.Options()
-	o.Optimizer, o.Budget, o.Teachers, o.FrozenUpTo = nil, 0, false, 0
-	return nn.Build(s, o)
+	o.Optimizer, o.Budget, o.Teachers = nil, 0, false
+	to, err := nn.Build(s, o)
+	if err == nil {
+		none := &Row{w: make([]float32, m.Blocks()[len(m.Blocks())-1].Rows)}
+		none.Into(to, m)
+	}
+	return to, err
 }
 
 // body builds the net without its last layer: what the last layer sees.

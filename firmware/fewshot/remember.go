@@ -9,18 +9,32 @@ import (
 // remember makes the windows for the new file: those of all stores and the shots, with
 // logits for one class more, and the anchors.
 func remember(net *nn.Model, k Known, shots []Shot, others []*memory.Store) (*bundle.Kept, error) {
-	n := len(shots)
-	for _, s := range others {
-		n += s.Len()
-	}
 	l := k.Kept.Coreset.Layout
 	l.Classes, l.Logits = net.Outputs(), net.Outputs()
 	out := &bundle.Kept{}
 	var err error
-	if out.Coreset, err = memory.New(l, n); err != nil {
+	if out.Coreset, err = Remember(net, l, shots, others...); err != nil {
 		return nil, err
 	}
-	w := &writer{net: net, to: out.Coreset, row: make([]float32, l.Width), logits: make([]float32, l.Logits)}
+	if n := k.Kept.Anchors.Len(); n > 0 {
+		l.Logits, l.Format = 0, k.Kept.Anchors.Format
+		out.Anchors, err = Remember(net, l, nil, k.Kept.Anchors)
+	}
+	return out, err
+}
+
+// Remember returns a store, in layout l, of the windows of others and of the shots, which
+// are of the last class of net. Logits that others lack are what net says.
+func Remember(net *nn.Model, l memory.Layout, shots []Shot, others ...*memory.Store) (*memory.Store, error) {
+	n := len(shots)
+	for _, s := range others {
+		n += s.Len()
+	}
+	to, err := memory.New(l, n)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{net: net, to: to, row: make([]float32, l.Width), logits: make([]float32, net.Outputs())}
 	for _, s := range others {
 		w.store(s)
 	}
@@ -28,16 +42,7 @@ func remember(net *nn.Model, k Known, shots []Shot, others []*memory.Store) (*bu
 		copy(w.row, shot)
 		w.window(net.Outputs()-1, 0)
 	}
-	if k.Kept.Anchors.Len() == 0 {
-		return out, nil
-	}
-	l.Logits, l.Format = 0, k.Kept.Anchors.Format
-	if out.Anchors, err = memory.New(l, k.Kept.Anchors.Len()); err != nil {
-		return nil, err
-	}
-	w.to = out.Anchors
-	w.store(k.Kept.Anchors)
-	return out, nil
+	return to, nil
 }
 
 // writer copies windows into a store with one class more.

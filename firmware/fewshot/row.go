@@ -12,15 +12,17 @@ import (
 // others, on average: in logits.
 const margin = 2
 
-// row is what the last layer gets for the new class.
-type row struct {
+// Row is what the last layer of a net gets for the new class: a weight for each of its
+// inputs, and a bias.
+type Row struct {
 	w []float32
 	b float32
 }
 
-// newRow finds it: the direction from the mean of the others to the mean of the shots,
-// and a scale and a bias.
-func newRow(m *nn.Model, shots []Shot, others []*memory.Store) (*row, error) {
+// NewRow finds it for m: the direction from the mean of the others to the mean of the
+// shots, as that layer sees them, and a scale and a bias. The error is [ErrAlike] where
+// there is no such direction.
+func NewRow(m *nn.Model, shots []Shot, others ...*memory.Store) (*Row, error) {
 	b, err := body(m)
 	if err != nil {
 		return nil, err
@@ -61,8 +63,8 @@ func firstScale(own *view, rest []*view, near []float64, far [][]float64) (float
 
 // chosen is the best of a few scales: with the fewest errors, the share of the shots
 // that are lost and that of the others that are taken, each class with the same weight.
-func chosen(d []float64, s float64, own *view, rest []*view, near []float64, far [][]float64) *row {
-	out, least := &row{w: make([]float32, len(d))}, 3.0
+func chosen(d []float64, s float64, own *view, rest []*view, near []float64, far [][]float64) *Row {
+	out, least := &Row{w: make([]float32, len(d))}, 3.0
 	for range scales {
 		lost := own.thresholds(near, s)
 		taken := make([][]float64, len(rest))
@@ -127,8 +129,9 @@ func mean(list []float64) (sum float64) {
 	return sum / float64(len(list))
 }
 
-// into fills the last layer of a net that has one output more than from.
-func (r *row) into(to, from *nn.Model) {
+// Into copies a net into one with more outputs, of which the first that is new gets the
+// row, and the others nothing. It allocates a layer.
+func (r *Row) Into(to, from *nn.Model) {
 	copyByName(to, from)
 	k := to.Options().Kernels
 	a, b := from.Blocks()[len(from.Blocks())-1], to.Blocks()[len(to.Blocks())-1]
@@ -140,7 +143,9 @@ func (r *row) into(to, from *nn.Model) {
 	}
 	b.W.Write(k, 0, now)
 	if b.HasBias() {
-		bias := append(a.B.Read(k, 0, a.B.Len(), make([]float32, a.B.Len())), r.b)
+		bias := make([]float32, b.B.Len())
+		copy(bias, a.B.Read(k, 0, a.B.Len(), make([]float32, a.B.Len())))
+		bias[a.B.Len()] = r.b
 		b.B.Write(k, 0, bias)
 	}
 }
