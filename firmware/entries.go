@@ -54,6 +54,10 @@ func (r *Rehearser) Replay(kind byte, data []byte) error {
 		return err
 	case entryFinish:
 		return r.Finish()
+	case entryNovel:
+		return r.replayNovel(data)
+	case entryGrow:
+		return r.grow(string(data))
 	}
 	return fmt.Errorf("firmware: journal: an entry of kind %q; use a newer edgetune", kind)
 }

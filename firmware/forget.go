@@ -18,10 +18,11 @@ func (s Span) holds(t int64) bool { return s.From <= t && t < s.To }
 
 // Forgotten is what forgetting came to.
 type Forgotten struct {
-	Base       uint64      // generation that learning began again from
-	Generation uint64      // the new one; 0: nothing had been learned in that time
-	Dropped    map[int]int // windows of the span, by class
-	Again      int         // windows learned from again
+	Base       uint64         // generation that learning began again from
+	Generation uint64         // the new one; 0: nothing had been learned in that time
+	Dropped    map[int]int    // windows of the span, by class
+	Shots      map[string]int // those of classes that the net does not know yet, by name
+	Again      int            // windows learned from again
 }
 
 // ErrForgotten says that a span cannot be forgotten.
@@ -41,11 +42,11 @@ func (k *Keeper) Forget(s Span) (*Forgotten, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Forgotten{Base: way[0].generation, Dropped: map[int]int{}}
+	out := &Forgotten{Base: way[0].generation, Dropped: map[int]int{}, Shots: map[string]int{}}
 	if err := k.again(way, s, out); err != nil {
 		return nil, errors.Join(err, k.back())
 	}
-	if len(out.Dropped) == 0 {
+	if len(out.Dropped)+len(out.Shots) == 0 {
 		return out, k.back()
 	}
 	return out, k.saveForgotten(s, out)
@@ -118,13 +119,23 @@ func (k *Keeper) again(way []leg, s Span, out *Forgotten) error {
 // replayWithout is Replay, but for windows of the spans; the last one is that to be
 // forgotten now.
 func (r *Rehearser) replayWithout(e store.Record, spans []Span, out *Forgotten) error {
-	switch {
-	case e.Kind == entryShort:
+	var x Example
+	var err error
+	switch e.Kind {
+	case entryShort:
 		return r.settle()
-	case e.Kind != entryWindow:
+	case entryWindow:
+		x, err = r.readWindow(e.Data)
+	case entryNovel:
+		x, err = r.readNovel(e.Data)
+	case entryGrow:
+		if out.Shots[string(e.Data)] > 0 {
+			return fmt.Errorf("firmware: forget: a span with windows from which the class %q was made %w; go back to the generation before it", e.Data, ErrForgotten)
+		}
+		return r.Replay(e.Kind, e.Data)
+	default:
 		return r.Replay(e.Kind, e.Data)
 	}
-	x, err := r.readWindow(e.Data)
 	if err != nil {
 		return err
 	}
@@ -133,12 +144,21 @@ func (r *Rehearser) replayWithout(e store.Record, spans []Span, out *Forgotten) 
 			continue
 		}
 		if i == len(spans)-1 {
-			out.Dropped[x.Class]++
+			out.drop(x)
 		}
 		return nil
 	}
 	out.Again++
 	return r.Replay(e.Kind, e.Data)
+}
+
+// drop counts a window of the span.
+func (f *Forgotten) drop(e Example) {
+	if e.Name != "" {
+		f.Shots[e.Name]++
+	} else {
+		f.Dropped[e.Class]++
+	}
 }
 
 // back loads the newest generation after a failure.

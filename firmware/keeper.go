@@ -28,14 +28,16 @@ type Keeper struct {
 	saved      int // windows at the last generation
 	synced     int // windows at the last sync
 	decisions  int // promotions and rollbacks at the last generation
+	classes    int // added ones at the last generation
 	state      []byte
 }
 
 // Mark says what a generation is: its note in the store.
 type Mark struct {
 	Time     string `json:"time,omitempty"`
-	What     string `json:"what"`         // start, promoted, taken back, checkpoint, end, rollback or forgot
-	Of       uint64 `json:"of,omitempty"` // generation that a rollback goes back to, or that forgetting began at
+	What     string `json:"what"`            // start, promoted, taken back, checkpoint, new class, end, rollback or forgot
+	Class    string `json:"class,omitempty"` // that is new
+	Of       uint64 `json:"of,omitempty"`    // generation that a rollback goes back to, or that forgetting began at
 	Forgot   *Span  `json:"forgot,omitempty"`
 	Last     int64  `json:"last,omitempty"` // time of the newest window, in ns
 	Windows  int    `json:"windows"`        // arrived so far
@@ -144,6 +146,8 @@ func (k *Keeper) Generation() uint64 { return k.generation }
 func (k *Keeper) keep() error {
 	since := k.Learner.Windows() - k.saved
 	switch {
+	case len(k.Learner.added) != k.classes:
+		return k.save("new class")
 	case since >= or(k.Longest, keeperLongest):
 		return k.save("checkpoint")
 	case k.decided() != k.decisions && since >= k.Spacing:
@@ -194,12 +198,16 @@ func (k *Keeper) save(what string) (err error) {
 // note remembers where the learner stood at a generation.
 func (k *Keeper) note(g uint64) {
 	k.generation, k.saved, k.synced, k.decisions = g, k.Learner.Windows(), k.Learner.Windows(), k.decided()
+	k.classes = len(k.Learner.added)
 }
 
 func (k *Keeper) mark(what string) Mark {
 	m := Mark{What: what, Windows: k.Learner.Windows(), Steps: k.Learner.report.Step, Last: k.Learner.newest, Settings: k.Settings}
 	if k.Learner.Gate != nil {
 		m.Verdict = k.Learner.Gate.Verdict().String()
+	}
+	if what == "new class" {
+		m.Class = k.Learner.added[len(k.Learner.added)-1]
 	}
 	if k.Now != nil {
 		m.Time = k.Now().UTC().Format(time.RFC3339)
@@ -241,7 +249,7 @@ func Rollback(s *store.Slots, j *store.Journal, to uint64, now time.Time) (uint6
 	if err := j.Resume(list[0].Seq, func(store.Record) error { return nil }); err != nil {
 		return 0, err
 	}
-	m.What, m.Of, m.Time = "rollback", to, now.UTC().Format(time.RFC3339)
+	m.What, m.Class, m.Of, m.Time = "rollback", "", to, now.UTC().Format(time.RFC3339)
 	seq, err := keep(s, j, m, state)
 	return seq, errors.Join(err, j.Close())
 }

@@ -35,7 +35,7 @@ func (k *Keeper) Rollback(to uint64) (uint64, error) {
 	if err := k.Checkpoint("before rollback"); err != nil {
 		return 0, err
 	}
-	m.What, m.Of, m.Time = "rollback", to, ""
+	m.What, m.Class, m.Of, m.Time = "rollback", "", to, ""
 	if k.Now != nil {
 		m.Time = k.Now().UTC().Format(time.RFC3339)
 	}

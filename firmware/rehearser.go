@@ -51,6 +51,12 @@ type Rehearser struct {
 
 	// Leash limits how far what serves moves in a day; nil: no limit.
 	Leash *Leash
+	// Reshape makes a learner as this one was at first, whose net has outputs more for
+	// classes of these names, and a source memory of the layout for that; nil: the net
+	// learns no class more.
+	Reshape func(added []string) (*Rehearser, error)
+	Shots   int // windows that a new class is learned from; 0: it waits
+
 	// Tell hears of what people may want to know; may be nil. See [Event].
 	Tell func(Event)
 
@@ -65,6 +71,8 @@ type Rehearser struct {
 	row      []float32
 	logits   []float32
 	values   []float32
+	added    []string  // names of classes that the model file does not know
+	opened   []opening // classes to come
 }
 
 // NewRehearser lets m learn from what feed delivers; feed belongs to m. m and live

@@ -19,7 +19,7 @@ func (r *Rehearser) AppendState(b []byte) ([]byte, error) {
 	if r.round.arrived > 0 {
 		return nil, errors.New("firmware: a state in the middle of a round; finish it first")
 	}
-	b, err := r.Model.AppendState(b)
+	b, err := r.Model.AppendState(r.appendClasses(b))
 	if err != nil {
 		return nil, err
 	}
@@ -37,12 +37,16 @@ func (r *Rehearser) AppendState(b []byte) ([]byte, error) {
 	if r.Gate != nil {
 		b = r.Gate.appendState(b)
 	}
-	return b, nil
+	return r.appendSource(b), nil
 }
 
 // SetState restores what AppendState wrote. After an error the learner is spoilt.
 func (r *Rehearser) SetState(b []byte) error {
-	b, err := r.Model.SetState(b)
+	b, err := r.setClasses(b)
+	if err != nil {
+		return err
+	}
+	b, err = r.Model.SetState(b)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errState, err)
 	}
@@ -70,6 +74,9 @@ func (r *Rehearser) SetState(b []byte) error {
 		if err := r.Gate.setState(in); err != nil {
 			return err
 		}
+	}
+	if err := r.setSource(in); err != nil {
+		return err
 	}
 	if in.failed || len(in.b) > 0 {
 		return errState

@@ -69,6 +69,8 @@ func printHistory(e *env, list []trial.Past) {
 		switch {
 		case p.What == "forgot":
 			what = fmt.Sprintf("forgot from %d", p.Of)
+		case p.Class != "":
+			what += " " + p.Class
 		case p.Of > 0:
 			what = fmt.Sprintf("%s to %d", what, p.Of)
 		}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"edgetune/firmware"
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/memory"
 	"edgetune/nn"
@@ -49,8 +50,16 @@ func (r Recipe) remember(live *nn.Model, kept *bundle.Kept, targets int) (*remem
 		}
 		budget -= m.held.Size() + m.anchors.Size() + m.skills.Size()
 	}
-	share := memory.Split(budget, kept.Coreset.Len(), layout)
+	more := 0
+	if kept.Coreset.Len() > 0 {
+		more = layout.Classes - kept.Coreset.Classes
+	}
+	share := memory.Split(budget, kept.Coreset.Len()+more*firmware.MostShots, layout)
 	if m.stream, err = memory.NewReservoir(share.Stream, share.Room, seed); err != nil || share.Coreset == 0 {
+		return m, err
+	}
+	if more > 0 { // who lets the net grow fills it
+		m.source, err = memory.New(share.Source, share.Coreset)
 		return m, err
 	}
 	m.source, err = kept.Coreset.Sample(share.Coreset, share.Source.Format, seed)
@@ -68,5 +77,6 @@ func (r *remembered) guard(anchors *memory.Store, l memory.Layout, budget int, s
 		return err
 	}
 	r.anchors, err = anchors.Sample(n, l.Format, seed)
+	r.anchors = r.anchors.Widen(l.Classes)
 	return err
 }

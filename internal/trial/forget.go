@@ -48,12 +48,16 @@ func Forget(model, dir string, span firmware.Span) (*Forgot, error) {
 }
 
 func (t *tuning) forgot(f *firmware.Forgotten) *Forgot {
-	out := &Forgot{Event: "forgot", Base: f.Base, Generation: f.Generation, Again: f.Again, ByClass: map[string]int{}, WeightsSHA256: sum(t.model)}
+	out := &Forgot{Event: "forgot", Base: f.Base, Generation: f.Generation, Again: f.Again, ByClass: map[string]int{}, WeightsSHA256: sum(t.rehearser.Live)}
 	for class, n := range f.Dropped {
 		out.Dropped += n
-		if class < len(t.bundle.Classes) {
-			out.ByClass[t.bundle.Classes[class]] = n
+		if names := t.rehearser.Classes(); class < len(names) {
+			out.ByClass[names[class]] = n
 		}
+	}
+	for name, n := range f.Shots {
+		out.Dropped += n
+		out.ByClass[name] += n
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/store"
+	"edgetune/nn"
 )
 
 // generations is how many states a state folder keeps.
@@ -172,7 +173,18 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 	if got := sum(t.model); got != set.Model {
 		return nil, hint(fmt.Errorf("trial: %s has the weights %.16s…, the state began at %.16s…", model, got, set.Model), "give the model file that tune was given")
 	}
+	t.recipe().Growing(t.rehearser, t.bundle, func() (*nn.Model, *bundle.Kept, error) { return t.begin(model) })
 	return t, nil
+}
+
+// begin opens the model file that a state began with, again.
+func (t *tuning) begin(model string) (*nn.Model, *bundle.Kept, error) {
+	file, err := bundle.Open(model)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	return t.Norm.open(file, t.recipe().Options(), true)
 }
 
 // replaying is one run of Replay.
@@ -193,7 +205,7 @@ func (r *replaying) run(list []store.Generation) (*Replayed, error) {
 			return nil, err
 		}
 	}
-	return &Replayed{"result", r.rehearser.Windows(), r.same, sum(r.model)}, nil
+	return &Replayed{"result", r.rehearser.Windows(), r.same, sum(r.rehearser.Live)}, nil
 }
 
 // reach compares the learner with a generation, or loads it where it does not follow

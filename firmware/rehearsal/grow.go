@@ -1,0 +1,68 @@
+package rehearsal
+
+import (
+	"fmt"
+	"slices"
+
+	"edgetune/firmware"
+	"edgetune/firmware/bundle"
+	"edgetune/firmware/fewshot"
+	"edgetune/nn"
+)
+
+// Open makes live and kept of the model file of a learner, as when it was assembled.
+type Open func() (live *nn.Model, kept *bundle.Kept, err error)
+
+// Growing lets the net of l, which was assembled as r says, learn new classes; open reads
+// its model file again. It does nothing where fewshot.Check refuses the net.
+func (r Recipe) Growing(l *firmware.Rehearser, b *bundle.Bundle, open Open) {
+	l.Reshape = func(added []string) (*firmware.Rehearser, error) {
+		live, kept, err := open()
+		if err != nil {
+			return nil, err
+		}
+		g, err := r.grown(live, kept, b, added)
+		if err != nil {
+			return nil, err
+		}
+		return g.Rehearser, nil
+	}
+}
+
+// grown assembles the learner of a net that has classes more, which say nothing yet.
+func (r Recipe) grown(live *nn.Model, kept *bundle.Kept, b *bundle.Bundle, added []string) (*Learner, error) {
+	if len(added) == 0 {
+		return r.Assemble(live, kept, b, Silence(b))
+	}
+	wide, err := fewshot.Widen(live, len(added))
+	if err != nil {
+		return nil, err
+	}
+	more := *b
+	more.Classes = slices.Concat(b.Classes, added)
+	return r.Assemble(wide, kept, &more, Silence(b))
+}
+
+// Room plans for so many new classes and returns the bytes that learning takes at most
+// while the last of them comes: the learner before, the one after, and what finds the new
+// class. It assembles such a learner and lets it go. The error is nn.ErrBudget where
+// r.Build.Budget does not hold that.
+func (r Recipe) Room(live *nn.Model, kept *bundle.Kept, b *bundle.Bundle, most int) (int, error) {
+	unbounded := r
+	unbounded.Build.Budget = 0
+	names := make([]string, most)
+	l, err := unbounded.grown(live, kept, b, names)
+	if err != nil {
+		return 0, err
+	}
+	windows := l.Source.Room() + l.Stream.Room()
+	seen := 4 * windows * (live.Blocks()[len(live.Blocks())-1].Rows + 2)
+	probes := 4*l.Live.Size() + l.Source.Size() + seen
+	open := most * firmware.MostShots * live.Spec.Input.Len()
+	n := 2*l.Bytes + probes + open
+	if budget := r.Build.Budget; budget > 0 && n > budget {
+		return n, fmt.Errorf("firmware/rehearsal: %w: %s while a class is added, for the learners before and after, the budget is %s; allow fewer new classes, or give the replay memory fewer bytes",
+			nn.ErrBudget, nn.Bytes(n), nn.Bytes(budget))
+	}
+	return n, nil
+}
