@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"periph.io/x/conn/v3/gpio"
@@ -23,9 +22,10 @@ const (
 func (s *Service) pressed(ctx context.Context) error {
 	parts := &group{cancel: func() {}}
 	for _, b := range s.config.Buttons {
-		if !slices.Contains(s.classes, b.Class) {
-			return fmt.Errorf("firmware/service: button %s: the net knows no class %q, it knows %q", b.Line, b.Class, s.classes)
+		if err := s.names.admit(b.Class); err != nil {
+			return fmt.Errorf("firmware/service: button %s: %w", b.Line, err)
 		}
+		s.names.settle(b.Class)
 		pin, err := bus.OpenPin(b.Line)
 		if err != nil {
 			return err
@@ -52,7 +52,7 @@ func (s *Service) listenTo(ctx context.Context, pin edges, b Button) {
 			continue
 		}
 		last = s.now()
-		if err := s.Label(telemetry.Label{Class: b.Class}); err != nil {
+		if _, err := s.give(telemetry.Label{Class: b.Class}, nil); err != nil {
 			s.log.Warn("label from a button refused", "button", b.Line, "err", err)
 		}
 	}

@@ -78,6 +78,12 @@ var rules = []rule{
 	{"learn.max_temperature", func(c *Config) error {
 		return need(c.Learn.MaxTemperature == 0 || c.Learn.MaxTemperature >= 20 && c.Learn.MaxTemperature <= 120, "%g; give 20 to 120, or 0", c.Learn.MaxTemperature)
 	}},
+	{"learn.new_classes", func(c *Config) error {
+		return need(c.Learn.NewClasses >= 0 && c.Learn.NewClasses <= mostNew, "%d; give 0 to %d", c.Learn.NewClasses, mostNew)
+	}},
+	{"learn.shots", func(c *Config) error {
+		return need(c.Learn.Shots >= 2 && c.Learn.Shots <= firmware.MostShots, "%d; give 2 to %d", c.Learn.Shots, firmware.MostShots)
+	}},
 	{"labels.keep", func(c *Config) error {
 		return need(c.Labels.Keep >= 16 && c.Labels.Keep <= 1<<20, "%d; give 16 to %d", c.Labels.Keep, 1<<20)
 	}},

@@ -34,6 +34,8 @@ type Config struct {
 		Memory         Bytes   `toml:"memory"`
 		CPUShare       float64 `toml:"cpu_share"`
 		MaxTemperature float64 `toml:"max_temperature"`
+		NewClasses     int     `toml:"new_classes"`
+		Shots          int     `toml:"shots"`
 	} `toml:"learn"`
 	Labels struct {
 		Source bool `toml:"source"`
@@ -83,6 +85,8 @@ const (
 	defaultShare       = 0.5
 	defaultTemperature = 75
 	defaultKeep        = 2048
+	defaultNew         = 4
+	defaultShots       = 10
 	defaultFit         = 400
 	defaultListen      = "127.0.0.1:8080"
 )
@@ -100,6 +104,7 @@ func Default() Config {
 	c.Learn.Replay, c.Learn.Work, c.Learn.Gate, c.Learn.Seed = defaultReplay, firmware.MostWork, true, 1
 	c.Learn.MaxMove = rehearsal.DefaultLeash
 	c.Learn.CPUShare, c.Learn.MaxTemperature = defaultShare, defaultTemperature
+	c.Learn.NewClasses, c.Learn.Shots = defaultNew, defaultShots
 	c.Labels.Source, c.Labels.Keep = true, defaultKeep
 	c.Anomaly.Fit = defaultFit
 	c.HTTP.Listen, c.HTTP.Streams = defaultListen, 8

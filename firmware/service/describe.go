@@ -5,8 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"edgetune/firmware/rehearsal"
+	"edgetune/firmware"
 	"edgetune/firmware/telemetry"
+	"edgetune/nn"
 	"edgetune/sensors"
 )
 
@@ -16,15 +17,21 @@ func (s *Service) describe(info sensors.Info) {
 	for i := len(channels); i < info.Layout.Channels; i++ {
 		channels = append(channels, fmt.Sprint("channel ", i))
 	}
-	s.classes = slices.Clone(s.bundle.Classes)
-	for i := len(s.classes); i < s.outputs; i++ {
-		s.classes = append(s.classes, fmt.Sprint("class ", i))
-	}
 	s.board.change(func(st *telemetry.State) {
 		st.Version, st.Model = s.version, filepath.Base(s.config.Model.File)
-		st.Classes, st.Channels, st.Units = s.classes, channels, either(info.Units, s.bundle.Units)
+		st.Channels, st.Units = channels, either(info.Units, s.bundle.Units)
 		st.Rate = info.Layout.Rate
+		s.names.show(st)
 	})
+}
+
+// namesOf are those of the classes of the model file.
+func (s *Service) namesOf(live *nn.Model) []string {
+	names := slices.Clone(s.bundle.Classes)
+	for i := len(names); i < max(live.Outputs(), 2); i++ {
+		names = append(names, fmt.Sprint("class ", i))
+	}
+	return names
 }
 
 // either is the first list that holds something; an empty one is written as [].
@@ -39,7 +46,7 @@ func either(a, b []string) []string {
 }
 
 // remember writes on the board what the memory is used for.
-func (s *Service) remember(l *rehearsal.Learner) {
+func (s *Service) remember(l *firmware.Rehearser) {
 	list := []telemetry.Memory{
 		{Name: "net that learns", Bytes: l.Model.Size()},
 		{Name: "net that serves", Bytes: l.Live.Size()},
@@ -55,5 +62,8 @@ func (s *Service) remember(l *rehearsal.Learner) {
 		telemetry.Memory{Name: "windows that wait for a label", Bytes: s.moments.size()},
 		telemetry.Memory{Name: "movement of the layers", Bytes: s.layers.size()},
 	)
+	if s.room > 0 {
+		list = append(list, telemetry.Memory{Name: "kept free for new classes", Bytes: s.room})
+	}
 	s.board.change(func(st *telemetry.State) { st.Memory = list })
 }

@@ -180,7 +180,7 @@ func (s *Service) hear(m mqtt.Message) {
 	}
 	l, err := parseLabel(m.Payload)
 	if err == nil {
-		err = s.Label(l)
+		_, err = s.give(l, nil)
 	}
 	if err != nil {
 		s.board.count(`edgetune_labels_refused_total{from="mqtt"}`, 1)

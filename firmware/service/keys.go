@@ -30,6 +30,8 @@ func Keys() []Key {
 		{"learn.memory", false, "most bytes for all of learning; 0 for no limit", func(c *Config) any { return &c.Learn.Memory }},
 		{"learn.cpu_share", true, "share of one core that learning may take, above 0 to 1", func(c *Config) any { return &c.Learn.CPUShare }},
 		{"learn.max_temperature", true, "degC of the processor above which learning rests until it is 5 degC cooler; 0 for no limit", func(c *Config) any { return &c.Learn.MaxTemperature }},
+		{"learn.new_classes", false, "classes that people may teach the net beside its own, 0 to 16; 0 for none", func(c *Config) any { return &c.Learn.NewClasses }},
+		{"learn.shots", false, "labelled windows that a new class is learned from, 2 to 32", func(c *Config) any { return &c.Learn.Shots }},
 		{"labels.source", false, "learn from the labels that the sensors' data bring along", func(c *Config) any { return &c.Labels.Source }},
 		{"labels.keep", false, "windows that wait for a label", func(c *Config) any { return &c.Labels.Keep }},
 		{"labels.wait", false, "let the source wait while learning is busy: for recordings; a sensor would lose samples", func(c *Config) any { return &c.Labels.Wait }},

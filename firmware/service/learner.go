@@ -17,7 +17,8 @@ import (
 type labelled struct {
 	at    int64  // ns since 1970
 	row   []byte // int8
-	class int
+	class string
+	done  chan<- bool // hears whether the label lasts; nil: nobody asks
 }
 
 // learner is the one goroutine that learns. It takes labelled windows from a queue as
@@ -34,6 +35,7 @@ type learner struct {
 	now     func() time.Time
 	board   *board
 	log     *slog.Logger
+	names   *classes
 	alive   func()                             // a sign of life
 	learned func(r firmware.Report, took bool) // after each window that was taken; took: a round was learned
 
@@ -41,7 +43,8 @@ type learner struct {
 	share     chan float64
 	gone      chan struct{} // closed when run has ended
 	row       []float32
-	synced    int64 // time of the newest window at the last sync
+	syncs     *ration // of a day, but those that are due
+	synced    int64   // time of the newest window at the last sync
 	newest    int64
 	broken    bool
 
@@ -98,9 +101,15 @@ func (l *learner) next() (<-chan labelled, <-chan time.Time) {
 
 // take learns from one window.
 func (l *learner) take(e labelled) {
+	defer l.names.settle(e.class)
+	defer l.answer(e)
 	memory.Int8.Unpack(l.row, e.row)
 	start := l.now()
-	r, round, err := l.keeper.Take(firmware.Example{At: e.at, Row: l.row, Class: e.class})
+	one := firmware.Example{At: e.at, Row: l.row, Class: l.names.index(e.class)}
+	if one.Class < 0 {
+		one.Name = e.class
+	}
+	r, round, err := l.keeper.Take(one)
 	if err != nil {
 		l.fail(err)
 		return
@@ -122,11 +131,28 @@ func (l *learner) safe() {
 	l.board.put("edgetune_windows_synced_total", float64(l.keeper.Acknowledged()))
 }
 
-// flush makes what arrived last.
+// answer says whether the label outlasts a power cut, and makes it so where the day's
+// syncs allow.
+func (l *learner) answer(e labelled) {
+	if e.done == nil {
+		return
+	}
+	if !l.broken && l.keeper.Acknowledged() < l.keeper.Learner.Windows() && l.syncs.take(l.now().UnixNano()) {
+		l.sync()
+	}
+	e.done <- !l.broken && l.keeper.Acknowledged() == l.keeper.Learner.Windows()
+}
+
+// flush makes what arrived last, now and then.
 func (l *learner) flush() {
 	if l.broken || l.keeper.Acknowledged() == l.keeper.Learner.Windows() {
 		return
 	}
+	l.syncs.take(l.now().UnixNano())
+	l.sync()
+}
+
+func (l *learner) sync() {
 	if err := l.keeper.Sync(); err != nil {
 		l.fail(err)
 	}

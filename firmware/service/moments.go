@@ -27,10 +27,8 @@ type moment struct {
 	from, to   int64
 	class      int // that the net said
 	confidence float32
-	label      int // that somebody gave; noLabel: nobody yet
+	label      string // that somebody gave; "": nobody yet
 }
-
-const noLabel = -1
 
 // baseShift leaves room for a million windows between two starts a second apart.
 const baseShift = 20
@@ -43,14 +41,14 @@ func newMoments(start time.Time, room, width int) *moments {
 }
 
 // size returns its bytes.
-func (m *moments) size() int { return len(m.rows) + 56*len(m.all) }
+func (m *moments) size() int { return len(m.rows) + 64*len(m.all) }
 
 // add keeps a window in the place of the oldest and returns its number.
 func (m *moments) add(one moment, row []float32) uint64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	i := int(m.count % uint64(len(m.all)))
-	one.id, one.label = m.base+m.count, noLabel
+	one.id, one.label = m.base+m.count, ""
 	m.all[i] = one
 	memory.Int8.Pack(m.rows[i*m.width:i*m.width], row)
 	m.count++
@@ -107,9 +105,9 @@ func (m *moments) which(l telemetry.Label) (int, error) {
 	return int((m.count - 1) % uint64(len(m.all))), nil
 }
 
-// claim marks the window that a label means with a class and returns it with its row,
+// claim marks the window that a label means with its class and returns it with its row,
 // in int8; fresh is false when it had that label already.
-func (m *moments) claim(l telemetry.Label, class int) (one moment, row []byte, fresh bool, err error) {
+func (m *moments) claim(l telemetry.Label) (one moment, row []byte, fresh bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	i, err := m.which(l)
@@ -118,10 +116,10 @@ func (m *moments) claim(l telemetry.Label, class int) (one moment, row []byte, f
 	}
 	w := &m.all[i]
 	switch w.label {
-	case noLabel:
-		w.label = class
+	case "":
+		w.label = l.Class
 		return *w, append([]byte(nil), m.rows[i*m.width:(i+1)*m.width]...), true, nil
-	case class:
+	case l.Class:
 		return *w, nil, false, nil
 	}
 	return one, nil, false, telemetry.ErrLabelled
@@ -132,7 +130,7 @@ func (m *moments) release(id uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if i, err := m.find(id); err == nil {
-		m.all[i].label = noLabel
+		m.all[i].label = ""
 	}
 }
 
@@ -140,26 +138,16 @@ func (m *moments) release(id uint64) {
 const shown = 32
 
 // recent lists the newest windows.
-func (m *moments) recent(classes []string) []telemetry.Recent {
+func (m *moments) recent() []telemetry.Recent {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	list := make([]telemetry.Recent, 0, shown)
 	for k := range min(m.held(), shown) {
 		w := &m.all[int((m.count-1-k)%uint64(len(m.all)))]
-		r := telemetry.Recent{Window: w.id, Time: timeText(w.to), Class: w.class, Confidence: float64(w.confidence)}
-		if w.label != noLabel {
-			r.Label = className(classes, w.label)
-		}
+		r := telemetry.Recent{Window: w.id, Time: timeText(w.to), Class: w.class, Confidence: float64(w.confidence), Label: w.label}
 		list = append(list, r)
 	}
 	return list
 }
 
 func timeText(ns int64) string { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.000Z") }
-
-func className(classes []string, i int) string {
-	if i < len(classes) {
-		return classes[i]
-	}
-	return fmt.Sprintf("class %d", i)
-}

@@ -22,7 +22,7 @@ import (
 func TestMoments(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	m := newMoments(start, 4, 2)
-	_, _, _, err := m.claim(telemetry.Label{Class: "x"}, 0)
+	_, _, _, err := m.claim(telemetry.Label{Class: "x"})
 	require.ErrorIs(t, err, telemetry.ErrUnknownWindow)
 	second := int64(time.Second)
 	var ids []uint64
@@ -31,6 +31,7 @@ func TestMoments(t *testing.T) {
 		ids = append(ids, m.add(moment{from: at, to: at + second, class: int(i)}, []float32{float32(i), -1}))
 	}
 	label := func(id uint64) telemetry.Label { return telemetry.Label{Window: &id} }
+	is := func(l telemetry.Label, class string) telemetry.Label { l.Class = class; return l }
 	at := func(i int64) telemetry.Label {
 		return telemetry.Label{Time: timeText(start.UnixNano() + i*second/2)}
 	}
@@ -49,25 +50,25 @@ func TestMoments(t *testing.T) {
 		{"both", telemetry.Label{Time: "noon", Window: &ids[4]}, telemetry.ErrBadLabel},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, _, err := m.claim(c.label, 0)
+			_, _, _, err := m.claim(c.label)
 			require.ErrorIs(t, err, c.want)
 		})
 	}
-	one, row, fresh, err := m.claim(at(17), 3) // in the fifth
+	one, row, fresh, err := m.claim(is(at(17), "d")) // in the fifth
 	require.NoError(t, err)
 	assert.Equal(t, ids[4], one.id)
 	assert.Equal(t, []byte{64, 0xf0}, row)
 	assert.True(t, fresh)
-	_, _, fresh, err = m.claim(label(ids[4]), 3)
+	_, _, fresh, err = m.claim(is(label(ids[4]), "d"))
 	require.NoError(t, err)
 	assert.False(t, fresh, "the same label again")
-	_, _, _, err = m.claim(label(ids[4]), 2)
+	_, _, _, err = m.claim(is(label(ids[4]), "c"))
 	require.ErrorIs(t, err, telemetry.ErrLabelled)
 	m.release(ids[4])
-	_, _, fresh, err = m.claim(label(ids[4]), 2)
+	_, _, fresh, err = m.claim(is(label(ids[4]), "c"))
 	require.NoError(t, err)
 	assert.True(t, fresh)
-	newest, _, _, err := m.claim(telemetry.Label{}, 0)
+	newest, _, _, err := m.claim(telemetry.Label{})
 	require.NoError(t, err)
 	assert.Equal(t, ids[5], newest.id)
 }
@@ -163,7 +164,7 @@ func (l lever) WaitForEdge(time.Duration) bool { return <-l }
 func TestButton(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &Service{
-			classes: []string{"off", "on"}, board: newBoard(), log: slog.New(slog.DiscardHandler), now: time.Now,
+			names: newClasses([]string{"off", "on"}, 0, 0), board: newBoard(), log: slog.New(slog.DiscardHandler), now: time.Now,
 			moments: newMoments(time.Now(), 4, 1), learner: &learner{queue: make(chan labelled, 4)},
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -181,7 +182,7 @@ func TestButton(t *testing.T) {
 		s.moments.add(moment{}, []float32{1})
 		press(true, bounce)
 		assert.Len(t, s.learner.queue, 1)
-		assert.Equal(t, 1, (<-s.learner.queue).class)
+		assert.Equal(t, "on", (<-s.learner.queue).class)
 		press(true, 0)
 		assert.Len(t, s.learner.queue, 1)
 		cancel()
@@ -282,6 +283,6 @@ func FuzzParseLabel(f *testing.F) {
 			require.ErrorIs(t, err, telemetry.ErrBadLabel)
 			return
 		}
-		_, _, _, _ = m.claim(l, 0)
+		_, _, _, _ = m.claim(l)
 	})
 }

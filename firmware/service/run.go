@@ -103,10 +103,16 @@ func (s *Service) alive() {
 // learned writes on the board what came of a window.
 func (s *Service) learned(r firmware.Report, round bool) {
 	if !round {
-		s.board.change(func(st *telemetry.State) { st.Windows = s.learner.keeper.Learner.Windows() })
+		s.names.follow(s.learner.keeper.Learner)
+		s.board.change(func(st *telemetry.State) {
+			st.Windows = s.learner.keeper.Learner.Windows()
+			s.names.show(st)
+		})
 		return
 	}
-	s.serving.take(s.learner.keeper.Learner.Live)
+	if err := s.reshaped(); err != nil {
+		s.learner.fail(err)
+	}
 	s.report(r)
 	rates := s.layers.moved()
 	s.board.change(func(st *telemetry.State) { st.Rates = rates })

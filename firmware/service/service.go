@@ -32,6 +32,8 @@ type Options struct {
 	Reload func() (Config, error)
 	// Source opens the sensors; nil: those of Config.
 	Source func(context.Context) (sensors.Source, error)
+	// Disk holds generations and journal; nil: state.folder.
+	Disk store.FS
 	// Heat opens the thermometer of the processor; nil: the machine's own.
 	Heat func() (sensors.Source, error)
 	// Notify tells systemd; the zero value tells nobody.
@@ -52,13 +54,14 @@ type Service struct {
 	started int64 // ns since 1970
 
 	bundle  *bundle.Bundle
-	classes []string // names, one for each that the net knows
-	outputs int
+	names   *classes
+	room    int // bytes that a class more takes for a while
 	board   *board
 	live    *telemetry.Live
 	moments *moments
 	door    *door
 	guard   *guard
+	labels  []string // names of the classes of the source, where it has some
 	feed    *firmware.Feeder
 	serving *serving
 	layers  *layers
@@ -124,6 +127,9 @@ func (s *Service) open(ctx context.Context) error {
 		return err
 	}
 	l.Tell = s.tell
+	if err := s.openClasses(l, recipe, live, kept); err != nil {
+		return err
+	}
 	if err := s.openSensors(ctx, live); err != nil {
 		return err
 	}
@@ -164,8 +170,8 @@ func (s *Service) openSensors(ctx context.Context, live *nn.Model) error {
 	if s.serving, err = newServing(live); err != nil {
 		return err
 	}
-	s.outputs = max(live.Outputs(), 2)
-	if s.feed, err = firmware.NewFeeder(s.guard, s.bundle, s.serving.model); err != nil {
+	s.labels = src.Info().Classes
+	if s.feed, err = firmware.NewFeeder(unnamed{s.guard}, s.bundle, s.serving.model); err != nil {
 		return err
 	}
 	s.moments = newMoments(s.now(), s.config.Labels.Keep, live.Spec.Input.Len())
@@ -197,7 +203,7 @@ const headroom = 10 << 20
 // MemoryLimit is what the whole program should keep to, in bytes, for
 // debug.SetMemoryLimit: what was planned for learning, and some for the rest.
 func (s *Service) MemoryLimit() int64 {
-	n := int64(headroom)
+	n := int64(headroom) - int64(s.room) // a new class comes seldom, and its garbage goes at once
 	for _, m := range s.board.picture().Memory {
 		n += int64(m.Bytes)
 	}

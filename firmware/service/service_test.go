@@ -242,7 +242,8 @@ func TestLabels(t *testing.T) {
 			label = object{"time": w.Time, "class": classes[(23-i)%3]}
 		}
 		code, answer := r.post("/api/label", label)
-		require.Equal(t, http.StatusAccepted, code, "%v", answer)
+		require.Equal(t, http.StatusOK, code, "%v", answer)
+		require.Equal(t, true, answer["durable"])
 	}
 	s = r.until("learning", func(s telemetry.State) bool { return s.Windows == 24 && s.Steps > 0 })
 	assert.Equal(t, "fast", s.Recent[0].Label)
@@ -254,9 +255,10 @@ func TestLabels(t *testing.T) {
 	assert.Equal(t, http.StatusGone, code)
 	code, _ = r.post("/api/label", object{"window": s.Recent[0].Window + 9, "class": "slow"})
 	assert.Equal(t, http.StatusNotFound, code)
-	code, answer := r.post("/api/label", object{"class": "flying"})
+	code, answer := r.post("/api/label", object{"class": "Slow"})
 	assert.Equal(t, http.StatusUnprocessableEntity, code)
 	assert.Contains(t, answer["hint"], "slow, medium, fast")
+	assert.Contains(t, answer["hint"], `did you mean "slow"`)
 
 	r.post("/api/pause", object{})
 	p.allow <- 1

@@ -28,18 +28,27 @@ func newServing(live *nn.Model) (*serving, error) {
 	return &serving{model: m}, nil
 }
 
-// take copies live again.
-func (s *serving) take(live *nn.Model) {
+// take copies live again, into another model where it knows more classes, or fewer.
+func (s *serving) take(live *nn.Model) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	firmware.CopyTensors(s.model, live)
+	if s.model.Outputs() == live.Outputs() {
+		firmware.CopyTensors(s.model, live)
+		return nil
+	}
+	other, err := newServing(live)
+	if err == nil {
+		s.model = other.model
+	}
+	return err
 }
 
-// answer says what the window in row 0 of the batch is, and how sure that is: softmax
-// of the logits, the logistic function of a single one.
-func (s *serving) answer() (class int, confidence float32) {
+// answer says what the window of these features is, and how sure that is: softmax of the
+// logits, the logistic function of a single one.
+func (s *serving) answer(row []float32) (class int, confidence float32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.model.Batch().Put(0, row)
 	return classOf(s.model.Infer(1))
 }
 

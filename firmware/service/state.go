@@ -3,8 +3,6 @@ package service
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"edgetune/firmware"
 	"edgetune/firmware/rehearsal"
@@ -12,15 +10,18 @@ import (
 	"edgetune/firmware/telemetry"
 )
 
+// syncsAtOnce is how many labels in a row are synced each by itself; from then on one for
+// each state.sync.
+const syncsAtOnce = 64
+
 // generations is how many states the folder keeps.
 const generations = 8
 
 // openState opens the state folder and goes on where the last start ended.
 func (s *Service) openState(l *rehearsal.Learner, settings string) (err error) {
-	if s.folder, err = store.Dir(s.config.State.Folder); err != nil {
+	if err := s.openDisk(); err != nil {
 		return err
 	}
-	s.disk = &meter{FS: s.folder}
 	slots, err := store.OpenSlots(s.disk, generations)
 	if err != nil {
 		return err
@@ -37,24 +38,39 @@ func (s *Service) openState(l *rehearsal.Learner, settings string) (err error) {
 		}
 		return err
 	}
-	s.serving.take(l.Live)
 	s.layers = newLayers(l.Model)
 	s.learner = s.newLearner(k)
+	if err := s.reshaped(); err != nil {
+		return err
+	}
 	if err := s.divide(k); err != nil {
 		return err
 	}
-	s.remember(l)
+	s.remember(l.Rehearser)
 	s.history()
 	s.standing()
 	s.log.Info("state", "folder", s.config.State.Folder, "generation", k.Generation(), "windows", l.Windows())
 	return nil
 }
 
+// openDisk opens what the state is written to.
+func (s *Service) openDisk() (err error) {
+	if s.o.Disk != nil {
+		s.disk = &meter{FS: s.o.Disk}
+		return nil
+	}
+	if s.folder, err = store.Dir(s.config.State.Folder); err == nil {
+		s.disk = &meter{FS: s.folder}
+	}
+	return err
+}
+
 func (s *Service) newLearner(k *firmware.Keeper) *learner {
 	return &learner{
 		keeper: k, width: s.moments.width, queue: make(chan labelled, queued), ended: make(chan struct{}), wishes: make(chan func()),
 		changed: make(chan struct{}, 1), share: make(chan float64, 1), gone: make(chan struct{}), pulse: s.o.Notify.Every(),
-		every: s.config.State.Sync, now: s.now, board: s.board, log: s.log, alive: s.alive, learned: s.learned,
+		every: s.config.State.Sync, now: s.now, board: s.board, log: s.log, names: s.names, alive: s.alive, learned: s.learned,
+		syncs:     newRation(float64(day)/float64(s.config.State.Sync), syncsAtOnce),
 		allowance: allowance{share: s.config.Learn.CPUShare},
 	}
 }
@@ -77,9 +93,11 @@ func (s *Service) damaged(slots *store.Slots) {
 	sound := len(slots.List())
 	held := 0
 	for i := range generations {
-		info, err := os.Stat(filepath.Join(s.config.State.Folder, fmt.Sprint("slot", i)))
-		if err == nil && info.Size() > 0 {
-			held++
+		if f, err := s.disk.Open(fmt.Sprint("slot", i)); err == nil {
+			if size, err := f.Size(); err == nil && size > 0 {
+				held++
+			}
+			_ = f.Close()
 		}
 	}
 	if held > sound {

@@ -55,12 +55,12 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // window answers one window and keeps it for a label; one that brings its label is
 // learned from.
 func (s *Service) window(ctx context.Context, w sensors.Window) error {
-	class, confidence := s.serving.answer()
 	row := s.feed.Row()
+	class, confidence := s.serving.answer(row)
 	w.To = s.endOf(w)
 	id := s.moments.add(moment{from: w.From, to: w.To, class: class, confidence: confidence}, row)
 	p := &telemetry.Prediction{
-		Window: id, Class: class, Name: className(s.classes, class), Confidence: float64(confidence), Time: timeText(w.To),
+		Window: id, Class: class, Name: s.names.name(class), Confidence: float64(confidence), Time: timeText(w.To),
 	}
 	s.board.change(func(st *telemetry.State) { st.Prediction = p })
 	s.board.count("edgetune_windows_total", 1)
@@ -86,19 +86,25 @@ func (s *Service) endOf(w sensors.Window) int64 {
 // own learns from the label that a window brings along, as far as the day's writes
 // allow.
 func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said int, row []float32) error {
-	if w.Label.Class < 0 || w.Label.Class >= s.outputs {
+	name, ok := s.nameOf(w.Label.Class)
+	if !ok {
 		s.board.count(`edgetune_labels_dropped_total{why="class"}`, 1)
 		return nil
 	}
-	s.board.answered(said == w.Label.Class)
+	s.board.answered(s.names.name(said) == name)
 	if !s.ration.take(w.To) {
 		s.board.count(`edgetune_labels_dropped_total{why="write budget"}`, 1)
 		return nil
 	}
-	if _, _, fresh, err := s.moments.claim(telemetry.Label{Window: &id}, w.Label.Class); err != nil || !fresh {
+	if err := s.names.admit(name); err != nil {
+		s.board.count(`edgetune_labels_dropped_total{why="class"}`, 1)
 		return nil
 	}
-	e := labelled{w.To, memory.Int8.Pack(nil, row), w.Label.Class}
+	if _, _, fresh, err := s.moments.claim(telemetry.Label{Window: &id, Class: name}); err != nil || !fresh {
+		s.names.settle(name)
+		return nil
+	}
+	e := labelled{at: w.To, row: memory.Int8.Pack(nil, row), class: name}
 	if s.config.Labels.Wait {
 		if !s.learner.push(ctx, e) {
 			return ctx.Err()
@@ -106,8 +112,33 @@ func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said int
 		return nil
 	}
 	if !s.learner.offer(e) {
+		s.names.settle(name)
 		s.moments.release(id)
 		s.board.count(`edgetune_labels_dropped_total{why="busy"}`, 1)
 	}
 	return nil
+}
+
+// nameOf is the name of a class of the source: that of the model file, or, behind those,
+// that which the source gives it.
+func (s *Service) nameOf(class int) (string, bool) {
+	switch {
+	case class < 0:
+		return "", false
+	case class < s.names.base:
+		return s.names.name(class), true
+	case class < len(s.labels):
+		return s.labels[class], true
+	}
+	return "", false
+}
+
+// unnamed is a source that keeps its classes to itself: it may have more than the net.
+type unnamed struct{ sensors.Source }
+
+// Info implements sensors.Source.
+func (u unnamed) Info() sensors.Info {
+	i := u.Source.Info()
+	i.Classes = nil
+	return i
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"edgetune/firmware"
@@ -22,7 +20,7 @@ const stale = 30 * time.Second
 func (s *Service) State() telemetry.State {
 	st := s.board.picture()
 	st.Time = s.now().UTC().Format(time.RFC3339Nano)
-	st.Recent = s.moments.recent(s.classes)
+	st.Recent = s.moments.recent()
 	st.Counters = append(st.Counters,
 		telemetry.Counter{Name: "edgetune_samples_total", Value: float64(s.door.samples.Load())},
 		telemetry.Counter{Name: "edgetune_written_bytes_total", Value: float64(s.disk.bytes.Load())},
@@ -76,28 +74,47 @@ func (h hinted) Unwrap() error { return h.error }
 // Hint returns the advice.
 func (h hinted) Hint() string { return h.hint }
 
-// Label implements telemetry.Service: the window is matched and queued to be learned
-// from.
-func (s *Service) Label(l telemetry.Label) error {
-	class := slices.Index(s.classes, l.Class)
-	if class < 0 {
-		return hinted{
-			fmt.Errorf("%w: %.64q", telemetry.ErrUnknownClass, l.Class),
-			"this net knows " + strings.Join(s.classes, ", ") + "; \"edgetune addclass\" teaches it one more",
-		}
+// Label implements telemetry.Service. It waits a while for the label to be learned from
+// and synced, but not while learning rests.
+func (s *Service) Label(ctx context.Context, l telemetry.Label) (durable bool, err error) {
+	done := make(chan bool, 1)
+	fresh, err := s.give(l, done)
+	if resting, _ := s.board.resting(); err != nil || !fresh || resting {
+		return false, err
 	}
-	one, row, fresh, err := s.moments.claim(l, class)
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case durable = <-done:
+	case <-ctx.Done():
+	case <-s.learner.gone:
+	}
+	return durable, nil
+}
+
+// patience is how long an answer waits for its label to be synced.
+const patience = 2 * time.Second
+
+// give matches the window that a label means and queues it to be learned from; done, where
+// it is not nil, then hears whether it lasts. fresh: the window had no label yet.
+func (s *Service) give(l telemetry.Label, done chan<- bool) (fresh bool, err error) {
+	if err := s.names.admit(l.Class); err != nil {
+		return false, err
+	}
+	one, row, fresh, err := s.moments.claim(l)
 	if err != nil || !fresh {
-		return err
+		s.names.settle(l.Class)
+		return false, err
 	}
-	if !s.learner.offer(labelled{one.to, row, class}) {
+	if !s.learner.offer(labelled{at: one.to, row: row, class: l.Class, done: done}) {
+		s.names.settle(l.Class)
 		s.moments.release(one.id)
-		return telemetry.ErrBusy
+		return false, telemetry.ErrBusy
 	}
 	s.board.count("edgetune_labels_total", 1)
-	s.board.answered(one.class == class)
+	s.board.answered(s.names.name(one.class) == l.Class)
 	s.log.Info("label", "window", one.id, "class", l.Class)
-	return nil
+	return true, nil
 }
 
 // Rollback implements telemetry.Service.
@@ -105,9 +122,9 @@ func (s *Service) Rollback(ctx context.Context, to uint64) (uint64, error) {
 	var g uint64
 	err := s.learner.do(ctx, func() (err error) {
 		if g, err = s.learner.keeper.Rollback(to); err == nil {
-			s.serving.take(s.learner.keeper.Learner.Live)
 			s.history()
 			s.standing()
+			err = s.reshaped()
 		}
 		return err
 	})
@@ -138,6 +155,9 @@ func (s *Service) history() {
 			continue // a note of another version
 		}
 		what := m.What
+		if m.Class != "" {
+			what += " " + m.Class
+		}
 		if m.Of > 0 {
 			what = fmt.Sprintf("%s to %d", what, m.Of)
 		}

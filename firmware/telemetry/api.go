@@ -73,11 +73,16 @@ func (s *Server) label(w http.ResponseWriter, r *http.Request) {
 	if !s.readInto(w, r, &l) {
 		return
 	}
-	if err := s.o.Service.Label(l); err != nil {
+	durable, err := s.o.Service.Label(r.Context(), l)
+	if err != nil {
 		s.fail(w, err)
 		return
 	}
-	answer(w, http.StatusAccepted, map[string]string{"status": "accepted"})
+	code := http.StatusAccepted
+	if durable {
+		code = http.StatusOK
+	}
+	answer(w, code, map[string]any{"status": "accepted", "durable": durable})
 }
 
 func (s *Server) rollback(w http.ResponseWriter, r *http.Request) {

@@ -39,7 +39,10 @@ func (f *fake) State() State {
 
 func (f *fake) Health() Health { return Health{Version: "v9", Generation: 4, Reasons: f.reasons} }
 
-func (f *fake) Label(l Label) error { f.label.Store(&l); return f.refuse }
+func (f *fake) Label(_ context.Context, l Label) (bool, error) {
+	f.label.Store(&l)
+	return l.Class == "durable", f.refuse
+}
 
 func (f *fake) Rollback(_ context.Context, to uint64) (uint64, error) {
 	f.to.Store(to)

@@ -6,11 +6,12 @@ import (
 )
 
 // Service is what a server shows, and whom it asks. Any goroutine may call it; nothing
-// blocks for long.
+// blocks for more than a few seconds.
 type Service interface {
 	State() State
 	Health() Health
-	Label(Label) error
+	// Label accepts a label; durable says that it outlasts a power cut from now on.
+	Label(context.Context, Label) (durable bool, err error)
 	Rollback(ctx context.Context, to uint64) (uint64, error) // 0: to the generation before the newest
 	Pause(on bool)
 }
@@ -21,6 +22,8 @@ type State struct {
 	Version     string       `json:"version"`
 	Model       string       `json:"model"`
 	Classes     []string     `json:"classes"`
+	Coming      []Coming     `json:"coming,omitempty"` // classes that it is about to know
+	Places      int          `json:"new_classes"`      // that may be opened beside those
 	Channels    []string     `json:"channels"`
 	Units       []string     `json:"units"`
 	Rate        float64      `json:"rate_hz"` // 0: unknown
@@ -40,6 +43,13 @@ type State struct {
 
 	Counters []Counter `json:"-"` // for /metrics
 	Gauges   []Counter `json:"-"`
+}
+
+// Coming is a class that the net is to know once enough windows of it are labelled.
+type Coming struct {
+	Class   string `json:"class"`
+	Windows int    `json:"windows"` // so far
+	Of      int    `json:"of"`
 }
 
 // Prediction is the answer to the newest window.

@@ -30,6 +30,8 @@ func resized(b []byte, n int) []byte {
 // synced, every sector is there or not, in any order; files and removals that the
 // folder does not know of for sure are there or not.
 func (d *Disk) Crash(seed uint64) *Disk {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	r := rand.New(rand.NewPCG(seed, 7))
 	after := &Disk{files: map[string]*file{}}
 	var names []string
@@ -74,6 +76,8 @@ func (f *file) survivors(r *rand.Rand, keep float64) []byte {
 // Kill returns the disk as another process finds it after this one was killed:
 // everything that was written is there.
 func (d *Disk) Kill() *Disk {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	after := &Disk{files: map[string]*file{}}
 	for name, f := range d.files {
 		if !f.removed {

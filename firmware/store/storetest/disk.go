@@ -41,6 +41,13 @@ type write struct {
 // ones fail.
 func (d *Disk) CutAfter(n int) { d.left = n + 1 }
 
+// Cut cuts the power now: every later call fails.
+func (d *Disk) Cut() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.cut = true
+}
+
 // tick counts a call and reports whether it still works, and whether it is the one
 // that the cut interrupts.
 func (d *Disk) tick() (ok, half bool) {

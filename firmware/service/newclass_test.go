@@ -1,0 +1,195 @@
+package service_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"edgetune/firmware/service"
+	"edgetune/firmware/store/storetest"
+	"edgetune/firmware/telemetry"
+	"edgetune/internal/trial"
+	"edgetune/internal/trial/foldertest"
+	"edgetune/sensors"
+	"edgetune/sensors/replay"
+)
+
+// lesson is a recording whose last class the model has never heard of.
+type lesson struct {
+	t      *testing.T
+	folder *replay.Folder
+	names  []string
+	config service.Config
+	disk   *storetest.Disk
+	p      *tap
+	r      *running
+}
+
+func newLesson(t *testing.T, name string) *lesson {
+	t.Helper()
+	root := os.Getenv("EDGETUNE_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	from, dir := filepath.Join(root, "data", name), t.TempDir()
+	if _, err := os.Stat(from); err != nil && os.Getenv("CI") != "true" {
+		t.Skip("no recordings (set EDGETUNE_SHARED): ", err)
+	}
+	names, err := foldertest.Lacking(from, dir)
+	require.NoError(t, err)
+	l := &lesson{t: t, names: names, config: config(t), disk: &storetest.Disk{}}
+	l.config.Model.File, l.config.Learn.Replay = filepath.Join(dir, "model"), 256<<10
+	_, err = trial.Train(context.Background(), trial.TrainOptions{
+		Data: trial.Data{Dir: filepath.Join(dir, "lacking")}, Model: "auto", Out: l.config.Model.File, Seed: 1, Keep: 256 << 10,
+	})
+	require.NoError(t, err)
+	l.folder, err = replay.Open(filepath.Join(dir, "whole"), replay.Options{})
+	require.NoError(t, err)
+	return l
+}
+
+// newClass is the name of the class that is new.
+func (l *lesson) newClass() string { return l.names[len(l.names)-1] }
+
+// rowsOf are those of a class, in a split; class -1 is all.
+func (l *lesson) rowsOf(s replay.Split, class int) (rows []int32) {
+	for _, i := range l.folder.Rows(s) {
+		if class < 0 || l.folder.Label(int(i)).Class == class {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}
+
+// start serves these rows, on the disk.
+func (l *lesson) start(rows []int32) {
+	l.t.Helper()
+	l.p = &tap{Source: l.folder.Replay(rows), allow: make(chan int, 8)}
+	l.r = start(l.t, service.Options{Config: l.config, Disk: l.disk, Source: func(context.Context) (sensors.Source, error) { return l.p, nil }})
+}
+
+// teach lets one window come and labels it.
+func (l *lesson) teach(class string) (int, object) {
+	l.t.Helper()
+	var before uint64
+	if p := l.r.state().Prediction; p != nil {
+		before = p.Window
+	}
+	l.p.allow <- 1
+	s := l.r.until("a window", func(s telemetry.State) bool { return s.Prediction != nil && s.Prediction.Window > before })
+	return l.r.post("/api/label", object{"window": s.Prediction.Window, "class": class})
+}
+
+// cut cuts the power, and puts it on again: what was not synced may be gone.
+func (l *lesson) cut(seed uint64) {
+	l.t.Helper()
+	l.disk.Cut()
+	l.r.stop()
+	err := <-l.r.ended
+	l.r.ended <- err
+	l.disk = l.disk.Crash(seed)
+}
+
+// recall asks about rows, and returns the share that was right of the new class, and of
+// the others.
+func (l *lesson) recall(rows []int32) (fresh, others float64) {
+	l.t.Helper()
+	l.start(rows)
+	var said []string
+	for len(said) < len(rows) {
+		n := min(32, len(rows)-len(said))
+		var first uint64
+		if p := l.r.state().Prediction; p != nil {
+			first = p.Window
+		}
+		l.p.allow <- n
+		s := l.r.until("answers", func(s telemetry.State) bool {
+			return s.Prediction != nil && (first == 0 && len(s.Recent) == n || first > 0 && s.Prediction.Window == first+uint64(n))
+		})
+		for _, w := range slices.Backward(s.Recent[:n]) {
+			said = append(said, s.Classes[w.Class])
+		}
+	}
+	l.r.end()
+	var right, all [2]float64
+	for i, row := range rows {
+		name := l.names[l.folder.Label(int(row)).Class]
+		k := 0
+		if name != l.newClass() {
+			k = 1
+		}
+		all[k]++
+		if said[i] == name {
+			right[k]++
+		}
+	}
+	return right[0] / max(1, all[0]), right[1] / all[1]
+}
+
+// TestNewClass: a class that the net never heard of is taught over HTTP while the power
+// is cut in between; it is known after ten windows, the others are still known, a
+// roll-back undoes it, and a roll-back of that brings it back.
+func TestNewClass(t *testing.T) {
+	sets := []string{"gas_drift"}
+	if *long {
+		sets = append(sets, "digits_fsdd")
+	}
+	for _, name := range sets {
+		t.Run(name, func(t *testing.T) { newLesson(t, name).run() })
+	}
+}
+
+func (l *lesson) run() {
+	t, name := l.t, l.newClass()
+	test := l.rowsOf(replay.SourceTest, -1)
+	_, before := l.recall(test)
+	shots := l.rowsOf(replay.SourceTrain, len(l.names)-1)[:10]
+	l.start(shots)
+	for i := range 6 {
+		code, answer := l.teach(name)
+		require.Equal(t, http.StatusOK, code, "%d: %v", i, answer)
+	}
+	assert.Equal(t, []telemetry.Coming{{Class: name, Windows: 6, Of: 10}}, l.r.state().Coming)
+	l.cut(1)
+
+	l.start(shots[6:])
+	assert.Equal(t, []telemetry.Coming{{Class: name, Windows: 6, Of: 10}}, l.r.state().Coming, "acknowledged, so it is there")
+	for range 4 {
+		code, answer := l.teach(name)
+		require.Equal(t, http.StatusOK, code, "%v", answer)
+	}
+	s := l.r.state()
+	assert.Empty(t, s.Coming)
+	assert.Equal(t, l.names, s.Classes)
+	assert.Equal(t, "new class "+name, s.Generations[0].What)
+	l.cut(2)
+
+	fresh, others := l.recall(test)
+	t.Logf("%s: recall %.3f; the other classes %.3f before, %.3f after", name, fresh, before, others)
+	assert.Greater(t, fresh, 0.8)
+	assert.Greater(t, others, before-0.08)
+
+	l.start(shots)
+	grown := l.r.state().Generations[0].Generation
+	code, _ := l.r.post("/api/rollback", object{"to": 1})
+	require.Equal(t, http.StatusOK, code)
+	assert.Equal(t, l.names[:len(l.names)-1], l.r.state().Classes, "undone")
+	l.r.end()
+	gone, same := l.recall(test)
+	assert.Zero(t, gone)
+	assert.InDelta(t, before, same, 0)
+	l.start(shots)
+	code, _ = l.r.post("/api/rollback", object{"to": grown})
+	require.Equal(t, http.StatusOK, code)
+	assert.Equal(t, l.names, l.r.state().Classes)
+	l.r.end()
+	again, _ := l.recall(test)
+	assert.InDelta(t, fresh, again, 0)
+}
+
