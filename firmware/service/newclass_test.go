@@ -192,4 +192,3 @@ func (l *lesson) run() {
 	again, _ := l.recall(test)
 	assert.InDelta(t, fresh, again, 0)
 }
-

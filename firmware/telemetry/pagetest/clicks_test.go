@@ -89,3 +89,17 @@ func usesKeyboard(t *testing.T, d *double, b *tab) {
 func pointer(x, y float64) chromedp.Action[chromedp.Void] {
 	return command(input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y})
 }
+
+// teachesNew: a name that is typed is a label too, and what is counted stands there.
+func teachesNew(t *testing.T, d *double, b *tab) {
+	b.run(chromedp.SendKeys(chromedp.CSS(`#new-name`), " jumping\n"))
+	assert.Equal(t, object{"path": "label", "window": 120.0, "class": "jumping"}, d.got())
+	b.wait(`document.getElementById('toast').textContent.includes('jumping')`)
+	d.set(object{"coming": []object{{"class": "jumping", "windows": 7, "of": 10}}, "new_classes": 0})
+	b.wait(`document.getElementById('new').hidden`)
+	assert.Equal(t, "jumping, 7 of 10", b.text(`#now button:nth-child(4)`))
+	assert.Contains(t, b.text(`#new-note`), "jumping (7 of 10)")
+	b.click(`#recent li:nth-child(2) button:nth-child(4)`)
+	assert.Equal(t, object{"path": "label", "window": 119.0, "class": "jumping"}, d.got())
+	b.clean(d.server.URL)
+}

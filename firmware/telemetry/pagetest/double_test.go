@@ -198,7 +198,7 @@ func usual() object {
 		"time": now, "version": "v1.2.3", "model": "har.safetensors", "rate_hz": 50,
 		"classes": []string{"walking", "sitting", "stairs"}, "channels": []string{"ax", "ay", "az"}, "units": []string{"g", "g", "g"},
 		"prediction": object{"window": 120, "class": 0, "name": "walking", "confidence": 0.87, "time": now},
-		"anomaly":    object{"score": 0.2, "alarm": false}, "loss": 0.31, "accuracy": 0.9, "steps": 80, "windows": 120, "paused": false,
+		"anomaly":    object{"score": 0.2, "alarm": false}, "loss": 0.31, "accuracy": 0.9, "steps": 80, "windows": 120, "paused": false, "new_classes": 4,
 		"rates":       []object{{"layer": "conv1", "rate": 0.001}, {"layer": "dense", "rate": 0.02}},
 		"drift":       object{"count": 1, "last": now},
 		"memory":      []object{{"name": "weights", "bytes": 40960}, {"name": "replay", "bytes": 262144}},

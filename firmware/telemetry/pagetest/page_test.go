@@ -19,6 +19,7 @@ func TestPage(t *testing.T) {
 		{"loads clean and follows the service", usual, desktop, loads},
 		{"a label by one click", usual, desktop, labels},
 		{"many classes: something else, then what", usual, phone, labelsOfMany},
+		{"a class that it does not know", usual, desktop, teachesNew},
 		{"a rollback asks, and is undone by one click", usual, desktop, rollsBack},
 		{"a rollback by keyboard, and staying", usual, desktop, usesKeyboard},
 		{"the service goes and comes back", usual, desktop, reconnects},

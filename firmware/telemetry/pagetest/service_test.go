@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"edgetune/firmware/service"
+	"edgetune/firmware/telemetry"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -94,6 +96,7 @@ func TestService(t *testing.T) {
 		play func(*testing.T, *board, *tab)
 	}{
 		{"a label reaches the learner", learns},
+		{"a new class is opened", opens},
 		{"off and on", comesBack},
 		{"a rollback rolls back", goesBack},
 		{"learning pauses", pauses},
@@ -112,6 +115,18 @@ func learns(t *testing.T, b *board, page *tab) {
 	assert.NotNil(t, b.service.State().Accuracy)
 }
 
+// opens: a name that the net does not know is counted, and one that it cannot have is
+// refused.
+func opens(t *testing.T, b *board, page *tab) {
+	last := b.service.State().Prediction.Window
+	page.wait(fmt.Sprintf(`document.querySelector('#recent li').dataset.key > %d`, last))
+	page.run(chromedp.SendKeys(chromedp.CSS(`#new-name`), "a <b>wave</b>\n"))
+	page.wait(`document.getElementById('toast').textContent.includes('cannot be the name')`)
+	page.run(chromedp.SendKeys(chromedp.CSS(`#new-name`), "waving\n"))
+	page.wait(`document.getElementById('new-note').textContent.includes('waving (1 of 10)')`)
+	assert.Equal(t, []telemetry.Coming{{Class: "waving", Windows: 1, Of: 10}}, b.service.State().Coming)
+}
+
 // comesBack: the page finds the service again, with one generation more.
 func comesBack(t *testing.T, b *board, page *tab) {
 	b.stop()
@@ -119,7 +134,8 @@ func comesBack(t *testing.T, b *board, page *tab) {
 	b.start()
 	page.wait(`document.getElementById('link').dataset.state === 'live'`)
 	page.wait(`document.querySelectorAll('#generations li').length === 2`)
-	assert.Equal(t, 1, b.service.State().Windows)
+	assert.Equal(t, 2, b.service.State().Windows)
+	page.wait(`document.getElementById('new-note').textContent.includes('waving (1 of 10)')`)
 }
 
 // goesBack: to the first generation, which had seen nothing, and back again.
@@ -131,7 +147,7 @@ func goesBack(t *testing.T, b *board, page *tab) {
 	assert.Equal(t, 0, b.service.State().Generations[0].Windows)
 	page.click(`#toast-undo`)
 	page.wait(`document.querySelector('#generations li small').textContent.includes('version 2')`)
-	assert.Equal(t, 1, b.service.State().Generations[0].Windows)
+	assert.Equal(t, 2, b.service.State().Generations[0].Windows)
 }
 
 func pauses(t *testing.T, b *board, page *tab) {

@@ -10,9 +10,10 @@ const reasons = {
   checkpoint: 'saved as a matter of course',
   end: 'the end of a recording',
 };
+const novel = /^new class (.*)$/;
 
 // reason says why a version was saved.
-const reason = what => Object.hasOwn(reasons, what) ? reasons[what] : what.replace(/^rollback to (\d+)$/, 'went back to version $1');
+const reason = what => Object.hasOwn(reasons, what) ? reasons[what] : what.replace(novel, 'learned to know “$1”').replace(/^rollback to (\d+)$/, 'went back to version $1');
 
 let newest = null, wanted = null;
 

@@ -37,12 +37,24 @@ export function showTeach(state) {
     shown = p;
     changed = Date.now();
   }
-  const classes = list(state.classes).map(text);
+  const coming = new Map(list(state.coming).map(c => [text(c.class), c.windows + ' of ' + c.of]));
+  const classes = [...list(state.classes).map(text), ...coming.keys()];
   $('teach').hidden = !classes.length;
   say($('now-which'), which(state));
-  const make = name => button(readable(name), () => teachNow(name));
-  keyed($('now'), classes, name => name, make, b => { b.disabled = !shown; });
+  const make = name => button('', () => teachNow(name));
+  keyed($('now'), classes, name => name, make, (b, name) => {
+    b.disabled = !shown;
+    say(b, readable(name) + (coming.has(name) ? ', ' + coming.get(name) : ''));
+  });
+  showNew(state.new_classes, coming);
   if (Date.now() > busy && !$('recent').matches(':hover, :focus-within')) showRecent(state, classes);
+}
+
+// showNew offers a name that is not there yet, while there is a place for it.
+function showNew(places, coming) {
+  $('new').hidden = !(places > 0);
+  $('new').lastElementChild.disabled = !shown;
+  say($('new-note'), coming.size ? 'It needs a few more moments of: ' + [...coming].map(c => readable(c[0]) + ' (' + c[1] + ')').join(', ') + '.' : '');
 }
 
 function which(state) {
@@ -94,6 +106,12 @@ function choose(r) {
 }
 
 export function startTeach() {
+  $('new').addEventListener('submit', event => {
+    event.preventDefault();
+    const name = $('new-name').value.trim();
+    if (name) teachNow(name);
+    $('new-name').value = '';
+  });
   $('recent').addEventListener('pointerdown', () => { busy = Date.now() + 5000; });
   document.addEventListener('keydown', event => { if (event.key === 'Escape') chosen = null; });
 }
