@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,6 +17,7 @@ import (
 	"edgetune/firmware/telemetry"
 	"edgetune/internal/trial"
 	"edgetune/internal/trial/foldertest"
+	"edgetune/nn"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -191,4 +193,58 @@ func (l *lesson) run() {
 	l.r.end()
 	again, _ := l.recall(test)
 	assert.InDelta(t, fresh, again, 0)
+}
+
+// TestNewClassDoor: what opens a class, what does not, and that history, replay and
+// forget know of it.
+func TestNewClassDoor(t *testing.T) {
+	c := config(t)
+	c.Learn.NewClasses, c.Learn.Shots = 1, 2
+	p := newTap(t, replay.TargetAdapt)
+	source := func(context.Context) (sensors.Source, error) { return p, nil }
+	r := start(t, service.Options{Config: c, Source: source})
+	p.allow <- 6
+	s := r.until("answers", func(s telemetry.State) bool { return len(s.Recent) == 6 })
+	assert.Equal(t, 1, s.Places)
+	label := func(i int, class string) int {
+		code, _ := r.post("/api/label", object{"window": s.Recent[i].Window, "class": class})
+		return code
+	}
+	assert.Equal(t, http.StatusBadRequest, label(0, "a\nb"))
+	assert.Equal(t, http.StatusBadRequest, label(0, " flying"))
+	assert.Equal(t, http.StatusBadRequest, label(0, strings.Repeat("x", 33)))
+	assert.Equal(t, http.StatusBadRequest, label(0, ""))
+	assert.Equal(t, http.StatusUnprocessableEntity, label(0, "FAST"))
+	assert.Equal(t, http.StatusOK, label(0, "flying"))
+	assert.Equal(t, http.StatusUnprocessableEntity, label(1, "swimming"), "there is one place")
+	assert.Zero(t, r.state().Places)
+	assert.Equal(t, http.StatusOK, label(3, "flying"))
+	assert.Equal(t, []string{"slow", "medium", "fast", "flying"}, r.state().Classes)
+	assert.Equal(t, http.StatusUnprocessableEntity, label(1, "swimming"))
+	assert.Equal(t, http.StatusOK, label(1, "flying"))
+	assert.Equal(t, http.StatusOK, label(2, "slow"))
+	r.end()
+
+	list, err := trial.History(c.State.Folder)
+	require.NoError(t, err)
+	assert.Equal(t, "new class", list[1].What)
+	assert.Equal(t, "flying", list[1].Class)
+	got, err := trial.Replay(trained(t).model, c.State.Folder)
+	require.NoError(t, err)
+	assert.Equal(t, 2, got.Generations)
+	c.Learn.NewClasses = 0
+	r = start(t, service.Options{Config: c, Source: source})
+	assert.Equal(t, []string{"slow", "medium", "fast", "flying"}, r.state().Classes, "what was added stays")
+	assert.Zero(t, r.state().Places)
+	p.allow <- 1
+	r.until("an answer", func(s telemetry.State) bool { return len(s.Recent) == 1 })
+	code, answer := r.post("/api/label", object{"class": "swimming"})
+	assert.Equal(t, http.StatusUnprocessableEntity, code)
+	assert.Contains(t, answer["hint"], "learn.new_classes is 0")
+	r.end()
+
+	c = config(t)
+	c.Learn.Memory = 1 << 16
+	_, err = service.New(context.Background(), service.Options{Config: c, Source: source})
+	require.ErrorIs(t, err, nn.ErrBudget)
 }
