@@ -9,7 +9,7 @@ import (
 // Numbers of the gate (docs/continual.md).
 const (
 	HoldEvery  = 5   // one of so many windows is held out
-	firstCheck = 20  // windows before it; the next ones follow at twice as many
+	firstCheck = 8   // windows before it, a round; the next ones follow at twice as many
 	checkEvery = 160 // from then on
 	watched    = 128 // windows whose first answers are remembered
 	leastHeld  = 8   // held-out windows that count
