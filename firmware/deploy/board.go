@@ -15,6 +15,7 @@ type Board struct {
 	Cores   int
 	UID     int
 	Systemd bool
+	Undo    bool // a switch goes on, or was cut off
 
 	Release string // of the binary that runs: its hash; "" before the first deployment
 	Version string // what it calls itself
@@ -85,6 +86,8 @@ func (b *Board) set(key, value string) {
 		b.UID, _ = strconv.Atoi(value)
 	case "systemd":
 		b.Systemd = value == "yes"
+	case "undo":
+		b.Undo = value == "yes"
 	case "current":
 		b.Release = value[strings.LastIndexByte(value, '/')+1:]
 	case "config":

@@ -43,7 +43,9 @@ func (j *job) change(ctx context.Context, dir string) error {
 // is what was wrong with the new version.
 func (j *job) ended(ctx context.Context, dir, phase string, why error) error {
 	complaint := j.complaint(dir)
-	j.shell("rm -rf " + quote(dir))
+	if phase != phaseBroken { // that can be tried again
+		j.shell("rm -rf " + quote(dir))
+	}
 	switch phase {
 	case phaseKept:
 		j.res.Action = Deployed

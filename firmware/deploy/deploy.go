@@ -123,7 +123,7 @@ func (j *job) same() bool {
 
 // choose finds out what the board is and which binary it gets.
 func (j *job) choose() (err error) {
-	if j.board, err = j.inspect(j.Layout); err != nil {
+	if err := j.look(); err != nil {
 		return err
 	}
 	if j.res.Build, err = j.board.Build(); err != nil {
@@ -137,6 +137,20 @@ func (j *job) choose() (err error) {
 	if err == nil {
 		j.log("%s, %d cores %s: binary %s, %s -> %s", j.board.Name(), j.board.Cores, j.board.CPU, j.res.Build, orNothing(j.board.Version), j.Release.Version)
 	}
+	return err
+}
+
+// look inspects the board, after going back where an earlier switch was cut off.
+func (j *job) look() (err error) {
+	j.board, err = j.inspect(j.Layout)
+	if err != nil || !j.board.Undo || j.DryRun {
+		return err
+	}
+	j.log("an earlier deployment has not ended; waiting for it, or going back")
+	if err := j.undo(j.Layout); err != nil {
+		return err
+	}
+	j.board, err = j.inspect(j.Layout)
 	return err
 }
 

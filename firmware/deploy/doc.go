@@ -8,8 +8,8 @@
 // named by the hash of its binary, and the link "current" points to the one that runs.
 // The switch itself is a shell script on the board (switch.sh): it changes the link,
 // restarts the service and then waits to be told to keep it. A laptop that goes away in
-// the middle tells nothing, and the board goes back by itself.
+// the middle tells nothing, and the board goes back by itself. Where the board loses its
+// power before the verdict, edgetune-undo.service goes back before the service starts.
 //
-// Limit: a power cut on the board during that wait leaves the new version current; the
-// next deployment judges it.
+// Limit: a card that loses what it was told to flush may lose the way back too.
 package deploy

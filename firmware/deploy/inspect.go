@@ -13,6 +13,7 @@ echo "machine=$(uname -m)"
 echo "cpu=$(grep -m 1 -e '^model name' -e '^CPU part' /proc/cpuinfo)"
 echo "cores=$(grep -c '^processor' /proc/cpuinfo)"
 case "$(systemctl is-system-running 2>/dev/null)" in '' | offline | unknown) ;; *) echo systemd=yes ;; esac
+[ -e "$root/undo" ] && echo undo=yes
 echo "current=$(readlink "$current")"
 [ -x "$current/edgetune" ] && echo "version=$("$current/edgetune" version --json | tail -n 1)"
 echo "config=$($sudo base64 "$config" 2>/dev/null | tr -d '\n')"
@@ -22,8 +23,8 @@ exit 0
 
 // inspect asks the board what it is and what runs on it.
 func (r *remote) inspect(l Layout) (Board, error) {
-	files := []string{l.Unit, l.config(), l.model(), l.model() + ".minisig"}
-	out, err := r.shell(l.sudo() + "current=" + quote(l.current()) + "\nconfig=" + quote(l.config()) + "\nset -- " + quoteAll(files) + "\n" + inspectScript)
+	files := []string{l.Unit, l.undo(), l.config(), l.model(), l.model() + ".minisig"}
+	out, err := r.shell(l.sudo() + "root=" + quote(l.Root) + "\ncurrent=" + quote(l.current()) + "\nconfig=" + quote(l.config()) + "\nset -- " + quoteAll(files) + "\n" + inspectScript)
 	if err != nil {
 		return Board{}, fmt.Errorf("deploy: inspect: %w", err)
 	}

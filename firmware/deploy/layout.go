@@ -25,6 +25,7 @@ func DefaultLayout() Layout {
 func (l Layout) current() string           { return path.Join(l.Root, "current") }
 func (l Layout) releases() string          { return path.Join(l.Root, "releases") }
 func (l Layout) incoming() string          { return path.Join(l.Root, "incoming") }
+func (l Layout) undo() string              { return path.Join(path.Dir(l.Unit), "edgetune-undo.service") }
 func (l Layout) binary(hash string) string { return path.Join(l.releases(), hash, "edgetune") }
 func (l Layout) config() string            { return path.Join(l.Etc, "edgetune.toml") }
 func (l Layout) model() string             { return path.Join(l.Etc, "model.safetensors") }

@@ -27,7 +27,8 @@ func (j *job) changed() (files []install) {
 		}
 	}
 	if len(j.Layout.Service) == 0 {
-		add(j.Layout.Unit, Unit(j.Layout.current()+"/edgetune", j.Layout.Etc))
+		add(j.Layout.Unit, j.Layout.unit())
+		add(j.Layout.undo(), j.Layout.undoUnit())
 	}
 	add(j.Layout.config(), j.Config)
 	if j.Model != nil {

@@ -22,6 +22,7 @@ const systemdControl = `control() {
 	case $1 in
 	restart) systemctl enable -q edgetune && systemctl restart edgetune ;;
 	stop) systemctl disable -q --now edgetune ;;
+	boot) ;; # systemd starts the service after edgetune-undo
 	esac
 }
 `
@@ -45,7 +46,7 @@ func (j *job) script(dir string) string {
 	fmt.Fprintf(&b, "me=%s\nroot=%s\nrelease=%s\n", quote(dir), quote(j.Layout.Root), quote(j.file.SHA256))
 	fmt.Fprintf(&b, "wait=%d\nlimit=%d\n", int(lockWait.Seconds()), int((j.Timeout+j.Grace)/(100*time.Millisecond)))
 	if len(j.Layout.Service) > 0 {
-		fmt.Fprintf(&b, "control() { %s \"$1\"; }\n", quoteAll(j.Layout.Service))
+		fmt.Fprintf(&b, "control() { [ \"$1\" = boot ] || %s \"$1\"; }\n", quoteAll(j.Layout.Service))
 	} else {
 		b.WriteString(systemdControl)
 	}

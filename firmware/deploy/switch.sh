@@ -5,6 +5,11 @@
 #
 # It speaks by the names of empty files, which fit on a full card. "trial" asks to be
 # renamed to "keep" or "refuse"; when nobody does in time it becomes "late".
+#
+# From before the first change until the end the link "undo" in root points here. Where
+# the script itself was ended, by a power cut, "sh undo/switch.sh boot" goes back before
+# the service starts, and "... restart" at any other time. Both may be cut off and begun
+# again.
 
 set -u
 umask 022
@@ -29,9 +34,12 @@ flush() {
 # Each line of "files" is: number of the new content here, mode, destination.
 save() {
 	while read -r n mode dest; do
-		rm -f "$dest.before"
-		[ -e "$dest" ] || continue
-		cp -p "$dest" "$dest.saving" && mv -f "$dest.saving" "$dest.before" || return 1
+		rm -f "$dest.before" "$dest.none"
+		if [ -e "$dest" ]; then
+			cp -p "$dest" "$dest.saving" && sync "$dest.saving" && mv -f "$dest.saving" "$dest.before" || return 1
+		else
+			touch "$dest.none" || return 1
+		fi
 	done <files
 }
 
@@ -43,31 +51,44 @@ put() {
 
 restore() {
 	while read -r n mode dest; do
-		if [ -e "$dest.before" ]; then mv -f "$dest.before" "$dest"; else rm -f "$dest"; fi
+		if [ -e "$dest.before" ]; then
+			mv -f "$dest.before" "$dest"
+		elif [ -e "$dest.none" ]; then
+			rm -f "$dest"
+		fi
 	done <files
 }
 
 clean() {
 	while read -r n mode dest; do
-		rm -f "$dest.before" "$dest.new" "$dest.saving"
+		rm -f "$dest.before" "$dest.none" "$dest.new" "$dest.saving"
 	done <files
 	rm -f "$root/current.new" "$root/current.back"
 }
 
 # The way back is laid before the first step: going it allocates nothing.
 links() {
-	rm -f "$root/current.new" "$root/current.back"
+	rm -f "$root/current.new" "$root/current.back" "$root/undo"
 	ln -s "releases/$release" "$root/current.new" || return 1
-	[ -z "$old" ] || ln -s "$old" "$root/current.back"
+	if [ -n "$old" ]; then ln -s "$old" "$root/current.back"; else touch first; fi || return 1
+	sync . .. && flush && ln -s "incoming/${me##*/}" "$root/undo" && sync "$root"
+}
+
+# Whatever comes now, what is there stays.
+settle() {
+	rm -f "$root/undo"
+	sync "$root"
+	clean
 }
 
 forth() {
 	put && mv -fT "$root/current.new" "$root/current" && flush && control restart 9>&-
 }
 
+# The word is for control: restart, or boot where the service is yet to start.
 back() {
-	if [ -z "$old" ]; then
-		control stop 9>&-
+	if [ -e first ]; then
+		[ "$1" = boot ] || control stop 9>&-
 		restore
 		rm -f "$root/current"
 		flush
@@ -76,7 +97,7 @@ back() {
 	restore
 	[ ! -L "$root/current.back" ] || mv -fT "$root/current.back" "$root/current"
 	flush
-	control restart 9>&-
+	control "$1" 9>&-
 }
 
 # The newest release beside the current one and the one before it stays too.
@@ -91,13 +112,23 @@ prune() {
 }
 
 exec 9>"$root/lock" || end unchanged
+if [ $# -gt 0 ]; then
+	flock -n 9 || exit 0 # the switch goes on, and ends by itself
+	back "$1" || exit 1
+	settle
+	exit 0
+fi
 flock -w "$wait" 9 || end busy
-old=$(readlink "$root/current")
-if ! { save && links; }; then
-	clean
+if [ -e "$root/undo" ]; then
+	echo "an earlier switch was cut off; try again"
 	end unchanged
 fi
-if forth && : >trial; then
+old=$(readlink "$root/current")
+if ! { save && links; }; then
+	settle
+	end unchanged
+fi
+if forth && touch trial; then
 	n=0
 	while [ -e trial ] && [ "$n" -lt "$limit" ]; do
 		sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
@@ -105,11 +136,11 @@ if forth && : >trial; then
 	done
 	mv trial late 2>/dev/null
 	if [ -e keep ]; then
-		clean
+		settle
 		prune
 		end kept
 	fi
 fi
-back || end broken
-clean
+back restart || end broken
+settle
 end back
