@@ -36,9 +36,8 @@ type Linear[X op.Value, A op.Sum] struct {
 	relative bool // softmax reads the logits: differences count
 	track    tracker
 
-	h         []int16         // backward value of y, in units of hScale
-	hRow      []int16         // of some positions of the convolution, where there is a pool
-	rowOf     [cachedRows]int // 1 + the position that each of them is of
+	h         []int16 // backward value of y, in units of hScale
+	hRun      []int16 // of some positions of the convolution, where there is a pool
 	hScale    float64
 	key       uint32
 	block     block
@@ -46,7 +45,7 @@ type Linear[X op.Value, A op.Sum] struct {
 	measuring bool
 	rel       []int32  // s_w relative to the largest, in Q15
 	random    []uint32 // of one position
-	acc       []A      // dx of one position
+	acc       []A      // dx of a run of positions
 	dx        []A      // dx of the batch, where sums are wide
 
 	centres  bool // the step is the centred one
@@ -66,10 +65,6 @@ type Linear[X op.Value, A op.Sum] struct {
 	patch, backPatch []X
 	taps, backTaps   []X
 }
-
-// cachedRows is how many positions a pool's gradient is spread to at a time: those that
-// one input sees through a kernel of usual length.
-const cachedRows = 5
 
 // newLinear builds the layer; last makes its outputs the logits.
 func newLinear[X op.Value, A op.Sum](pr precision[X, A], index int, in op.Shape, l *Layer, last bool) (*Linear[X, A], error) {
@@ -178,13 +173,13 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	buffer(pl, &l.rel, l.name+".relative scales", out, at.grad)
 	buffer(pl, &l.random, l.name+".random numbers", out, at.grad)
 	if l.pool != nil {
-		buffer(pl, &l.hRow, l.name+".backward value of some positions", cachedRows*out, back)
+		buffer(pl, &l.hRun, l.name+".backward value of some positions", l.spreads()*out, back)
 	}
 	if at.wantsDX {
 		if l.wide {
 			buffer(pl, &l.dx, l.name+".input gradient", c.In.Len(), back)
 		} else {
-			buffer(pl, &l.acc, l.name+".input gradient of a position", c.In.C, back)
+			buffer(pl, &l.acc, l.name+".input gradient of some positions", min(runOf(c.In.C), c.In.Len()/c.In.C)*c.In.C, back)
 		}
 		if l.depthwise() {
 			buffer(pl, &l.backTaps, l.name+".taps, backward", out*l.fanIn, back)
@@ -203,7 +198,7 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	case l.depthwise():
 		buffer(pl, &l.tapSum, l.name+".gradient of a tap", out, back)
 	case l.copies():
-		buffer(pl, &l.backPatch, l.name+".patch, backward", c.Patch(), back)
+		buffer(pl, &l.backPatch, l.name+".patch, backward", l.seen(), back)
 	}
 	if l.centres {
 		buffer(pl, &l.inputSum, l.name+".input sums", c.In.C, back)

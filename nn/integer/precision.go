@@ -35,8 +35,8 @@ type backLoops[X op.Value, A op.Sum] struct {
 	requantise func(y []X, sums []A, m []fixedpoint.Multiplier, c *kernel.Clip)
 	mask       func(v []A, y []X, zero X)
 	receive    func(h []int16, v []A, rel []int32, r []uint32, e *kernel.Exponent)
-	outer      func(acc []A, stride int, h []int16, x []X, zero X)
-	gather     func(acc []A, h []int16, w []X, stride int)
+	mulRows    func(acc []A, as int, h []int16, hs int, w []X, ws, rows, outs, n int)
+	mulColumns func(acc []A, as int, h []int16, hs int, x []X, xs, rows, outs, n int)
 	taps       func(acc []A, h []int16, hs int, x []X, xs, rows int, zero X)
 }
 
@@ -51,7 +51,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
 		back: backLoops[int8, int32]{
 			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
-			outer: s.OuterInt8, gather: s.GatherInt8, taps: s.TapsInt16,
+			mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16,
 		},
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt},
 		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
@@ -65,7 +65,7 @@ func q15(s *kernel.Set) precision[int16, int64] {
 		dtype: nn.Int16, kernels: s, loops: op.Int16(s),
 		back: backLoops[int16, int64]{
 			requantise: requantiseWide, mask: maskWide, receive: receiveWide,
-			outer: s.OuterInt16, gather: s.GatherInt16, taps: kernel.TapsWide,
+			mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide,
 		},
 		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide},
 		newMaster: func() master[int16, int64] { return &words{} },

@@ -20,7 +20,7 @@ func (l *Linear[X, A]) begin(p *pass, scale float64, measure bool) {
 	unit := scale / 32768
 	_, e := math.Frexp(unit)
 	l.block.begin(e)
-	l.exponent = kernel.Exponent{Shift: l.block.shift, Most: 1<<l.block.width - 1}
+	l.exponent = kernel.Exponent{Shift: l.block.shift, Most: int32(min(1<<l.block.width-1, maxW16))}
 	l.measuring = measure
 	l.key = fixedpoint.Key(p.seed, p.step, uint32(4*l.index))
 	l.hScale = float64(math.Ldexp(unit, l.block.shift) * largest)

@@ -14,6 +14,18 @@ func byTap[X op.Value](dst, w []X, channels int) {
 	}
 }
 
+// byTapBack is byTap with the taps of a row in the opposite order, that of the outputs
+// which read an input.
+func byTapBack[X op.Value](dst, w []X, channels, width int) {
+	taps := len(w) / channels
+	for c := range channels {
+		for t := range taps {
+			kx := t % width
+			dst[(t-kx+width-1-kx)*channels+c] = w[c*taps+t]
+		}
+	}
+}
+
 // eachTap computes the outputs of a depthwise layer.
 func (l *Linear[X, A]) eachTap(sums []A, y []X) {
 	c := &l.conv
@@ -50,7 +62,7 @@ func (l *Linear[X, A]) gradTaps(p *pass, rows op.Span, dst []A) {
 	for ky := range c.Window.H {
 		for kx := range c.Window.W {
 			clear(sum)
-			l.gradTap(p, rows, ky, kx, sum)
+			l.gradTapOf(p, rows, ky, kx, sum)
 			for o, v := range sum {
 				dst[o*l.fanIn+ky*c.Window.W+kx] = v
 			}
@@ -58,15 +70,15 @@ func (l *Linear[X, A]) gradTaps(p *pass, rows op.Span, dst []A) {
 	}
 }
 
-// gradTap adds all positions to the gradient of one tap, a row of outputs at a time.
-func (l *Linear[X, A]) gradTap(p *pass, rows op.Span, ky, kx int, sum []A) {
+// gradTapOf adds all positions to the gradient of one tap, a row of outputs at a time.
+func (l *Linear[X, A]) gradTapOf(p *pass, rows op.Span, ky, kx int, sum []A) {
 	c, w := &l.conv, &l.conv.Window
 	from, to := seen(c.Out.W, kx*w.DilationW-w.Left, w.StrideW, c.In.W)
 	for n := range p.rows {
 		for oy := range c.Out.H {
 			if iy := oy*w.StrideH + ky*w.DilationH - w.Top; iy >= 0 && iy < c.In.H && to > from {
 				ix := from*w.StrideW + kx*w.DilationW - w.Left
-				l.gradRun(n, oy, op.Span{From: from, To: to}, l.x.v[((n*c.In.H+iy)*c.In.W+ix)*c.In.C:], rows, sum)
+				l.gradChannels(run{n, oy, op.Span{From: from, To: to}}, l.x.v[((n*c.In.H+iy)*c.In.W+ix)*c.In.C:], rows, sum)
 			}
 		}
 	}
@@ -84,16 +96,14 @@ func seen(out, shift, stride, size int) (from, to int) {
 	return from, to
 }
 
-// gradRun adds the outputs run of one row; x begins under the first of them.
-func (l *Linear[X, A]) gradRun(n, oy int, run op.Span, x []X, rows op.Span, sum []A) {
+// gradChannels adds the outputs of one row; x begins under the first of them.
+func (l *Linear[X, A]) gradChannels(r run, x []X, rows op.Span, sum []A) {
 	c := &l.conv
-	zero, step := X(l.x.zero), c.Window.StrideW*c.In.C
-	if l.pool == nil {
-		h := l.h[((n*c.Out.H+oy)*c.Out.W+run.From)*c.Out.C+rows.From:]
-		l.back.taps(sum, h, c.Out.C, x[rows.From:], step, run.Len(), zero)
-		return
-	}
-	for i := range run.Len() {
-		l.back.taps(sum, l.row(n, oy, run.From+i, rows.From, rows.To), 0, x[i*step+rows.From:], 0, 1, zero)
+	step := c.Window.StrideW * c.In.C
+	for ; r.From < r.To; r.From += mostRun {
+		part := run{r.n, r.y, op.Span{From: r.From, To: min(r.From+mostRun, r.To)}}
+		h := l.hRow(part)
+		l.back.taps(sum, h[rows.From:], c.Out.C, x[rows.From:], step, part.Len(), X(l.x.zero))
+		x = x[min(part.Len()*step, len(x)):]
 	}
 }

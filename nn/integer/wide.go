@@ -56,3 +56,19 @@ func momentsWide(dw []int64, u []int32, m *kernel.Moments) {
 		m.Product += h * int64(u[i])
 	}
 }
+
+func mulRowsWide(s *kernel.Set) func(acc []int64, as int, h []int16, hs int, w []int16, ws, rows, outs, n int) {
+	return func(acc []int64, as int, h []int16, hs int, w []int16, ws, rows, outs, n int) {
+		for r := range rows {
+			s.GatherInt16(acc[r*as:r*as+n], h[r*hs:r*hs+outs], w, ws)
+		}
+	}
+}
+
+func mulColumnsWide(s *kernel.Set) func(acc []int64, as int, h []int16, hs int, x []int16, xs, rows, outs, n int) {
+	return func(acc []int64, as int, h []int16, hs int, x []int16, xs, rows, outs, n int) {
+		for r := range rows {
+			s.OuterInt16(acc, as, h[r*hs:r*hs+outs], x[r*xs:r*xs+n], 0)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package integer
+
+import "edgetune/nn/integer/op"
+
+// grad writes rows [rows.From, rows.To) of dW = Σ h·(x - zero) into dst, one row of
+// fanIn for each output channel. The sums are exact: the zero point comes off by the
+// gradient of the bias, for all positions at once, and padding counts as the zero point.
+func (l *Linear[X, A]) grad(p *pass, rows op.Span, dst []A) {
+	if l.depthwise() {
+		l.gradTaps(p, rows, dst)
+		return
+	}
+	for o, db := range l.db[rows.From:rows.To] {
+		row, start := dst[o*l.fanIn:(o+1)*l.fanIn], -A(l.x.zero)*db
+		for i := range row {
+			row[i] = start
+		}
+	}
+	c := &l.conv
+	if l.flat() {
+		l.back.mulColumns(dst, l.fanIn, l.h[rows.From:], c.Out.C, l.x.v, c.In.C, l.positions(p.rows), rows.Len(), l.fanIn)
+		return
+	}
+	for n := range p.rows {
+		for y := range c.Out.H {
+			for x := 0; x < c.Out.W; x += mostRun {
+				l.gradRun(run{n, y, op.Span{From: x, To: min(x+mostRun, c.Out.W)}}, rows, dst)
+			}
+		}
+	}
+}
+
+// gradRun adds a run of outputs, tap by tap; neighbours in memory go together.
+func (l *Linear[X, A]) gradRun(r run, rows op.Span, dst []A) {
+	c, w := &l.conv, &l.conv.Window
+	h := l.hRow(r)
+	taps, per := w.W, c.In.C/c.Groups
+	if c.Groups == 1 && w.DilationW == 1 {
+		taps, per = 1, w.W*per
+	}
+	for ky := range w.H {
+		x := l.see(r, ky)
+		for kx := range taps {
+			l.gradTap(r.Len(), rows, h, x[kx*w.DilationW*c.In.C:], dst[(ky*taps+kx)*per:], per)
+		}
+	}
+}
+
+// gradTap adds count outputs to the gradient of a tap of per channels, group by group.
+func (l *Linear[X, A]) gradTap(count int, rows op.Span, h []int16, x []X, dst []A, per int) {
+	c := &l.conv
+	wide := c.Out.C / c.Groups
+	for from := rows.From; from < rows.To; {
+		g := from / wide
+		to := min((g+1)*wide, rows.To)
+		l.back.mulColumns(dst[(from-rows.From)*l.fanIn:], l.fanIn, h[from:], c.Out.C, x[g*per:], c.Window.StrideW*c.In.C, count, to-from, per)
+		from = to
+	}
+}
+
+// see returns what the taps of row ky of a run of outputs see of the input: a part of it
+// where that can be, else a copy with the zero point as padding.
+func (l *Linear[X, A]) see(r run, ky int) []X {
+	c, w := &l.conv, &l.conv.Window
+	in := &c.In
+	from := r.From*w.StrideW - w.Left
+	to := (r.To-1)*w.StrideW + (w.W-1)*w.DilationW - w.Left + 1
+	iy := r.y*w.StrideH + ky*w.DilationH - w.Top
+	if iy < 0 || iy >= in.H {
+		return fill(l.backPatch[:(to-from)*in.C], X(l.x.zero))
+	}
+	row := l.x.v[(r.n*in.H+iy)*in.W*in.C:][:in.W*in.C]
+	if from >= 0 && to <= in.W {
+		return row[from*in.C:]
+	}
+	patch := fill(l.backPatch[:(to-from)*in.C], X(l.x.zero))
+	first := min(max(from, 0), in.W)
+	copy(patch[(first-from)*in.C:], row[first*in.C:min(max(to, first), in.W)*in.C])
+	return patch
+}
+
+func fill[X op.Value](v []X, x X) []X {
+	for i := range v {
+		v[i] = x
+	}
+	return v
+}
+
+// seen is how many activations a run of outputs sees of a row of the input.
+func (l *Linear[X, A]) seen() int {
+	w := &l.conv.Window
+	return ((min(mostRun, l.conv.Out.W)-1)*w.StrideW + (w.W-1)*w.DilationW + 1) * l.conv.In.C
+}
