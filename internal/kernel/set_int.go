@@ -39,6 +39,8 @@ type Integers struct {
 	Randoms        func(r []uint32, key, at uint32) // r[i] = Rand(key, at+i)
 	// ReceiveInt brings gradients v·rel to backward values h, rounded with r.
 	ReceiveInt func(h []int16, v, rel []int32, r []uint32, e *Exponent)
+	// JoinInt adds v·m to sums: m.Single, both saturated to ±(2^31-1).
+	JoinInt func(sum, v []int32, m fixedpoint.Multiplier)
 
 	CentreInt  func(dw, u []int32, m *Mean)    // dw -= bias·u; |u| < 2^30
 	MomentsInt func(dw, u []int32, m *Moments) // squares of dw, product with u
@@ -53,7 +55,7 @@ func genericIntegers() Integers {
 		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
 		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
-		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt,
+		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt, JoinInt: joinInt,
 		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,
 	}
 }

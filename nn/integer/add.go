@@ -106,11 +106,7 @@ func (s *add[X, A]) begin(p *pass, scale float64, measure bool) {
 // put implements sink.
 func (s *add[X, A]) put(at int, v []A) {
 	if s.relu {
-		for i := range v {
-			if int32(s.y.v[at+i]) <= s.y.zero {
-				v[i] = 0
-			}
-		}
+		s.back.mask(v, s.y.v[at:at+len(v)], X(s.y.zero))
 	}
 	if s.open[0] && s.open[1] {
 		s.putBoth(at, v)

@@ -172,7 +172,7 @@ func (n *Net[X, A]) survey() {
 	}
 	for i, p := range n.places {
 		if len(p.readers) > 1 {
-			n.joints[i] = &joint[A]{to: n.nodes[i], name: n.nameOf(i), one: n.value(i).shape.C}
+			n.joints[i] = &joint[A]{to: n.nodes[i], name: n.nameOf(i), one: n.value(i).shape.C, join: n.back.join}
 		}
 	}
 }

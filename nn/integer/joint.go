@@ -16,6 +16,7 @@ type joint[A op.Sum] struct {
 	name  string
 	one   int // values of a channel vector
 	sum   []A
+	join  func(sum, v []A, m fixedpoint.Multiplier)
 	block block
 	mult  fixedpoint.Multiplier
 	first bool // nobody has sent anything yet
@@ -48,16 +49,24 @@ func (j *joint[A]) begin(_ *pass, scale float64, measure bool) {
 
 // put implements sink.
 func (j *joint[A]) put(at int, v []A) {
-	for i, g := range v {
-		if j.look {
+	if j.look {
+		for _, g := range v {
 			j.block.see(int64(g))
-			continue
 		}
-		x := saturate(j.mult.Single(int64(g)), math.MaxInt32)
-		if !j.first {
-			x = saturate(x+int64(j.sum[at+i]), math.MaxInt32)
-		}
-		j.sum[at+i] = A(x)
+		return
+	}
+	sum := j.sum[at : at+len(v)]
+	if j.first {
+		clear(sum)
+	}
+	j.join(sum, v, j.mult)
+}
+
+// join adds values times m to sums, each rounded to nearest and both saturated.
+func join[A op.Sum](sum, v []A, m fixedpoint.Multiplier) {
+	for i, g := range v {
+		x := saturate(m.Single(int64(g)), math.MaxInt32)
+		sum[i] = A(saturate(x+int64(sum[i]), math.MaxInt32))
 	}
 }
 

@@ -43,8 +43,8 @@ type Linear[X op.Value, A op.Sum] struct {
 	block     block
 	exponent  kernel.Exponent
 	measuring bool
-	rel       []int32  // s_w relative to the largest, in Q15
-	random    []uint32 // of one position
+	rel       []int32  // s_w relative to the largest, in Q15, for some positions
+	random    []uint32 // of some positions
 	acc       []A      // dx of a run of positions
 	dx        []A      // dx of the batch, where sums are wide
 
@@ -170,8 +170,9 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	c, back := &l.conv, nn.At(pl.Backward(at.index))
 	out := c.Out.C
 	buffer(pl, &l.h, l.name+".backward value", l.y.shape.Len(), at.grad)
-	buffer(pl, &l.rel, l.name+".relative scales", out, at.grad)
-	buffer(pl, &l.random, l.name+".random numbers", out, at.grad)
+	put := out * l.puts()
+	buffer(pl, &l.rel, l.name+".relative scales", put, at.grad)
+	buffer(pl, &l.random, l.name+".random numbers", put, at.grad)
 	if l.pool != nil {
 		buffer(pl, &l.hRun, l.name+".backward value of some positions", l.spreads()*out, back)
 	}

@@ -15,6 +15,8 @@ type pool[X op.Value] struct {
 	which  []uint8 // the tap of each output, packed
 	width  uint    // bits of a tap: 1, 2, 4 or 8
 	taps   bool    // which is kept, for the backward pass
+
+	offsets []int // how far each tap lies behind tap 0
 }
 
 // newPool returns the pool of l over a convolution's output, nil where it needs a
@@ -27,6 +29,10 @@ func newPool[X op.Value](in op.Shape, l *Layer) *pool[X] {
 	p := &pool[X]{window: w, in: in, out: out, width: 1}
 	for 1<<p.width < w.H*w.W {
 		p.width *= 2
+	}
+	p.offsets = make([]int, w.H*w.W)
+	for t := range p.offsets {
+		p.offsets[t] = (t/w.W*in.W + t%w.W) * in.C
 	}
 	return p
 }
@@ -87,12 +93,7 @@ func (q *pool[X]) tap(i int) int {
 // origin returns the element of the convolution's output that output i is.
 func (q *pool[X]) origin(i int) int {
 	c := i % q.out.C
-	return q.corner(i-c) + q.offset(q.tap(i)) + c
-}
-
-// offset is how far a tap lies behind tap 0.
-func (q *pool[X]) offset(tap int) int {
-	return (tap/q.window.W*q.in.W + tap%q.window.W) * q.in.C
+	return q.corner(i-c) + q.offsets[q.tap(i)] + c
 }
 
 // cell returns the position of the pool's output whose window holds row y and column

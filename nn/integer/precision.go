@@ -38,6 +38,7 @@ type backLoops[X op.Value, A op.Sum] struct {
 	mulRows    func(acc []A, as int, h []int16, hs int, w []X, ws, rows, outs, n int)
 	mulColumns func(acc []A, as int, h []int16, hs int, x []X, xs, rows, outs, n int)
 	taps       func(acc []A, h []int16, hs int, x []X, xs, rows int, zero X)
+	join       func(sum, v []A, m fixedpoint.Multiplier)
 }
 
 // rowLoops are the inner loops of the centred step, on a row of a weight gradient.
@@ -51,7 +52,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
 		back: backLoops[int8, int32]{
 			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
-			mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16,
+			mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
 		},
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt},
 		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
@@ -65,7 +66,7 @@ func q15(s *kernel.Set) precision[int16, int64] {
 		dtype: nn.Int16, kernels: s, loops: op.Int16(s),
 		back: backLoops[int16, int64]{
 			requantise: requantiseWide, mask: maskWide, receive: receiveWide,
-			mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide,
+			mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide, join: join[int64],
 		},
 		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide},
 		newMaster: func() master[int16, int64] { return &words{} },

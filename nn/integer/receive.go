@@ -35,37 +35,58 @@ func (l *Linear[X, A]) relativeScales() float64 {
 	for c, s := range l.wScale {
 		l.rel[c] = int32(math.Floor(float64(s/largest*32768) + 0.5))
 	}
+	for n := len(l.wScale); n < len(l.rel); n *= 2 {
+		copy(l.rel[n:], l.rel[:n])
+	}
 	return largest
+}
+
+// putValues is how many values the sink takes at a time.
+const putValues = 256
+
+// puts is how many positions the sink takes at a time: one where there is a pool.
+func (l *Linear[X, A]) puts() int {
+	if l.pool != nil {
+		return 1
+	}
+	return min(max(1, putValues/l.conv.Out.C), l.y.shape.Len()/l.conv.Out.C)
 }
 
 // put implements sink.
 func (l *Linear[X, A]) put(at int, v []A) {
-	for n := len(l.rel); len(v) > 0; v, at = v[n:], at+n {
+	for len(v) > 0 {
+		n := min(len(l.rel), len(v))
 		l.putRow(at, v[:n])
+		v, at = v[n:], at+n
 	}
 }
 
-// putRow takes the gradient of one position, and folds the weight scales in.
+// putRow takes the gradient of some positions, one where there is a pool, and folds the
+// weight scales in.
 func (l *Linear[X, A]) putRow(at int, v []A) {
 	if l.relu {
 		l.back.mask(v, l.y.v[at:at+len(v)], X(l.y.zero))
 	}
 	if l.pool == nil {
-		l.kernels.Randoms(l.random, l.key, uint32(at))
+		l.kernels.Randoms(l.random[:len(v)], l.key, uint32(at))
 	} else {
 		l.scatteredRandoms(at, v)
 	}
-	l.back.receive(l.h[at:at+len(v)], v, l.rel, l.random, &l.exponent)
+	l.back.receive(l.h[at:at+len(v)], v, l.rel[:len(v)], l.random[:len(v)], &l.exponent)
 }
 
 // scatteredRandoms draws the random numbers of outputs that a pool has chosen: they
 // go by the place in the map before it. A gradient of 0 needs none.
 func (l *Linear[X, A]) scatteredRandoms(at int, v []A) {
-	corner := l.pool.corner(at)
+	q := l.pool
+	corner, bit := q.corner(at), uint(at)*q.width
+	mask := uint8(1<<q.width - 1)
 	for i, g := range v {
 		if g != 0 {
-			l.random[i] = fixedpoint.Rand(l.key, uint32(corner+l.pool.offset(l.pool.tap(at+i))+i))
+			tap := q.which[bit/8] >> (bit % 8) & mask
+			l.random[i] = fixedpoint.Rand(l.key, uint32(corner+q.offsets[tap]+i))
 		}
+		bit += q.width
 	}
 }
 

@@ -191,6 +191,13 @@ var integers = map[string]func(c *check, n int) call{
 			return e
 		}}
 	},
+	"JoinInt": func(c *check, n int) call {
+		m := fixedpoint.Multiplier{M: int32(1<<30 + c.src.IntN(1<<30)), Shift: c.src.IntN(66) - 33}
+		return call{[]argument{limited[int32](c, n, 1<<31-1), limited[int32](c, n, 1<<31-1)}, func(s *kernel.Set, a []argument) any {
+			s.JoinInt(of[int32](a, 0), of[int32](a, 1), m)
+			return nil
+		}}
+	},
 	"CentreInt": func(c *check, n int) call {
 		m := kernel.Mean{Bias: int32(int64(int32(c.src.Uint32())) % (1<<31 - 1)), Shift: int32(c.src.IntN(41) - 9), Peak: int32(c.src.IntN(1 << 20))}
 		return call{[]argument{ints[int32](c, n), limited[int32](c, n, 1<<30-1)}, func(s *kernel.Set, a []argument) any {

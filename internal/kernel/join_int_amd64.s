@@ -1,0 +1,57 @@
+//go:build !purego && !float64
+
+#include "textflag.h"
+
+// func joinIntASM(sum, v *int32, mult, shift, n int), see asm/join_int_arm64.S
+TEXT ·joinIntASM(SB), NOSPLIT, $0-40
+	MOVQ sum+0(FP), DI
+	MOVQ v+8(FP), SI
+	MOVQ mult+16(FP), AX
+	VMOVQ AX, X8
+	VPBROADCASTQ X8, Y8
+	MOVQ shift+24(FP), CX
+	VMOVQ CX, X9
+	MOVQ $1, AX
+	DECQ CX
+	SHLQ CX, AX
+	VMOVQ AX, X10
+	VPBROADCASTQ X10, Y10   // half
+	MOVQ $62, AX
+	SUBQ CX, AX
+	VMOVQ AX, X0
+	VPCMPEQD Y1, Y1, Y1
+	VPSRLQ $63, Y1, Y1
+	VPSLLQ X0, Y1, Y11      // the sign after the shift
+	MOVQ $0x7fffffff, AX
+	VMOVQ AX, X12
+	VPBROADCASTQ X12, Y12   // most
+	VPXOR Y13, Y13, Y13
+	VPSUBQ Y12, Y13, Y13    // least
+	MOVQ n+32(FP), CX
+
+loop:
+	VPMOVSXDQ (SI), Y0
+	VPMOVSXDQ (DI), Y2
+	VPMULDQ Y8, Y0, Y0
+	VPADDQ Y10, Y0, Y0
+	VPSRLQ X9, Y0, Y0
+	VPXOR Y11, Y0, Y0
+	VPSUBQ Y11, Y0, Y0
+	VPCMPGTQ Y12, Y0, Y1
+	VBLENDVPD Y1, Y12, Y0, Y0
+	VPCMPGTQ Y0, Y13, Y1
+	VBLENDVPD Y1, Y13, Y0, Y0
+	VPADDQ Y2, Y0, Y0
+	VPCMPGTQ Y12, Y0, Y1
+	VBLENDVPD Y1, Y12, Y0, Y0
+	VPCMPGTQ Y0, Y13, Y1
+	VBLENDVPD Y1, Y13, Y0, Y0
+	VPSHUFD $0x08, Y0, Y0
+	VPERMQ $0x08, Y0, Y0
+	VMOVDQU X0, (DI)
+	ADDQ $16, SI
+	ADDQ $16, DI
+	SUBQ $4, CX
+	JGT  loop
+	VZEROUPPER
+	RET
