@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
@@ -21,6 +22,11 @@ type add[X op.Value, A op.Sum] struct {
 	scales []float64 // of the file: s_y
 	op     op.Add[X]
 	track  tracker
+	clip   kernel.Clip
+
+	tables []A // both operands of each byte, in the common scale; of 16 bits none
+	sums   []A // of some values
+	mult   []fixedpoint.Multiplier
 
 	open [2]bool // the sinks that take this round's values
 	row  []A     // a gradient of one position, for the first of two sinks
@@ -54,6 +60,11 @@ func (s *add[X, A]) plan(pl *planning, at *site) {
 	if at.learns {
 		buffer(pl, &s.row, s.name+".gradient of a position", s.y.shape.C, at.grad)
 	}
+	if s.dtype == nn.Int8 {
+		buffer(pl, &s.tables, s.name+".tables", 2*256, at.now())
+		buffer(pl, &s.sums, s.name+".sums", putValues, at.now())
+		buffer(pl, &s.mult, s.name+".multipliers", putValues, at.now())
+	}
 	keep(pl, &s.scales, s.name+".scales", nn.Shape{1}, nn.Float64)
 }
 
@@ -71,17 +82,59 @@ func (s *add[X, A]) forward(p *pass) {
 		*o = op.Operand{Zero: s.in[i].zero, Mult: fixedpoint.NewMultiplier(s.in[i].scale / twice)}
 	}
 	s.op.Output.Mult[0] = fixedpoint.NewMultiplier(twice / math.Ldexp(s.y.scale, s.op.Left))
-	var clip fixedpoint.Saturation
-	var peak int32
-	lo, zero := s.lowest(s.relu), int64(s.y.zero)
-	for i := range p.rows * s.y.one() {
-		v := clip.Clamp(s.op.Sum(s.in[0].v[i], s.in[1].v[i])+zero, lo, int64(s.top))
-		s.y.v[i] = X(v)
-		peak = max(peak, int32(v-zero), int32(zero-v))
-	}
+	s.clip = kernel.Clip{Zero: s.y.zero, Low: int32(s.lowest(s.relu)), High: s.top}
+	s.sum(p)
 	if p.train {
-		s.track.observe(s.y.scale, clip, s.relu, peak)
+		seen := fixedpoint.Saturation{Seen: int64(p.rows * s.y.one()), Low: int64(s.clip.Below), High: int64(s.clip.Above)}
+		s.track.observe(s.y.scale, seen, s.relu, max(-s.clip.Least, s.clip.Most))
 	}
+}
+
+// sum computes all values: of bytes with a table of each operand, and a kernel.
+func (s *add[X, A]) sum(p *pass) {
+	n := p.rows * s.y.one()
+	if s.tables == nil {
+		for i := range n {
+			s.y.v[i] = X(s.limit(s.op.Sum(s.in[0].v[i], s.in[1].v[i])))
+		}
+		return
+	}
+	for i := range 256 {
+		v := X(i - 128)
+		s.tables[i], s.tables[256+i] = A(s.op.Common(s.op.A, v)), A(s.op.Common(s.op.B, v))
+	}
+	for c := range s.mult {
+		s.mult[c] = s.op.Output.Mult[0]
+	}
+	for at := 0; at < n; at += len(s.sums) {
+		s.sumRow(at, min(at+len(s.sums), n))
+	}
+}
+
+// sumRow computes the values [from, to).
+func (s *add[X, A]) sumRow(from, to int) {
+	a, b := s.in[0].v[from:to], s.in[1].v[from:to]
+	left, right := (*[256]A)(s.tables), (*[256]A)(s.tables[256:])
+	sums := s.sums[:len(a)]
+	for i, v := range a {
+		sums[i] = left[uint8(v)^0x80] + right[uint8(b[i])^0x80]
+	}
+	s.back.requantise(s.y.v[from:to], sums, s.mult[:len(a)], &s.clip)
+}
+
+// limit clamps a sum and adds the zero point.
+func (s *add[X, A]) limit(v int64) int32 {
+	c := &s.clip
+	switch x := int64(c.Zero); {
+	case v+x < int64(c.Low):
+		v = int64(c.Low) - x
+		c.Below++
+	case v+x > int64(c.High):
+		v = int64(c.High) - x
+		c.Above++
+	}
+	c.Least, c.Most = min(c.Least, int32(v)), max(c.Most, int32(v))
+	return int32(v) + c.Zero
 }
 
 func (s *add[X, A]) blank() bool {

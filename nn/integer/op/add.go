@@ -47,10 +47,11 @@ func (s *Add[X]) Run(y, a, b []X) {
 
 // Sum returns a + b in units of y, without its zero point and range.
 func (s *Add[X]) Sum(a, b X) int64 {
-	sum := s.common(s.A, a) + s.common(s.B, b)
+	sum := s.Common(s.A, a) + s.Common(s.B, b)
 	return s.Output.Rounding.Apply(sum, s.Output.Mult[0])
 }
 
-func (s *Add[X]) common(o Operand, v X) int64 {
+// Common returns an operand in the common scale.
+func (s *Add[X]) Common(o Operand, v X) int64 {
 	return s.Output.Rounding.Apply(int64(int32(v)-o.Zero)<<s.Left, o.Mult)
 }
