@@ -22,5 +22,6 @@ func vectorSet(name string) *Set {
 		Integers: vectorIntegers(),
 	}
 	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
+	s.JoinInt = joinIntVec
 	return s
 }

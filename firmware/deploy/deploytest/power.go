@@ -35,6 +35,15 @@ func (b *Board) CutPower() {
 	b.kill(strings.TrimSpace(string(pid)))
 	b.Line.Cut(0)
 	b.Line.hangUp()
+	b.until("nobody holds the lock", b.unlocked)
+}
+
+// unlocked says whether no switch goes on: a command that it began may outlive it here.
+func (b *Board) unlocked() bool {
+	f, err := os.Open(b.path("opt/lock"))
+	require.NoError(b.t, err)
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
 
 func (b *Board) kill(pid string) {
