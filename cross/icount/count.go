@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"edgetune/cross"
 )
 
 // row is one case: its instructions by function, and its useful multiply-accumulates.
@@ -30,23 +32,30 @@ type share struct {
 // buildDir is where plugin and guest go, out of the tree that git sees.
 const buildDir = "build"
 
-// run says what is counted: the processor that qemu shows, by which kernels and their
-// schedule are chosen, and whether the instructions of assembly count one by one.
-type run struct {
-	core   string
-	detail bool
+// machine is one that instructions are counted on.
+type machine struct {
+	core     cross.Core // that qemu shows; kernels and their schedule are chosen by it
+	build    cross.Build
+	emulator string // a qemu that was built with plugins
+	write    int    // the number of the system call
+	table    string // what the counts are compared with; "" for a look only
+	detail   bool   // whether the instructions of assembly count one by one
 }
 
-// usual is the run of the table of instructions. The Cortex-A53 has a schedule of more
-// instructions in fewer cycles.
-var usual = run{core: "cortex-a72"}
-
-// emulator runs the guest: a qemu-aarch64 that was built with plugins.
-func emulator() string { return cmp.Or(os.Getenv("EDGETUNE_QEMU"), "qemu-aarch64") }
+// machines lists them. The Cortex-A53 has a schedule of more instructions in fewer cycles,
+// so that an A72 stands for 64 bits.
+func machines() []machine {
+	emulator := cmp.Or(os.Getenv("EDGETUNE_QEMU"), "qemu-aarch64")
+	arm64 := machine{core: cross.A72, build: cross.Build{GOARCH: "arm64"}, emulator: emulator, write: 64, table: "docs/bench/arm64-icount.txt"}
+	arm := machine{core: cross.A7, build: cross.Build{GOARCH: "arm", GOARM: "6"}, emulator: filepath.Join(filepath.Dir(emulator), "qemu-arm"), write: 4, table: "docs/bench/arm-icount.txt"}
+	plain := arm
+	plain.core, plain.table = cross.ARM1176, ""
+	return []machine{arm64, arm, plain}
+}
 
 // count builds plugin and guest, runs the guest and reads the windows.
-func (r run) count(ctx context.Context, only string) ([]row, error) {
-	plugin, guest := filepath.Join(buildDir, "count.so"), filepath.Join(buildDir, "icount-guest")
+func (m machine) count(ctx context.Context, only string) ([]row, error) {
+	plugin, guest := filepath.Join(buildDir, "count.so"), filepath.Join(buildDir, "icount-guest-"+m.build.GOARCH)
 	log := filepath.Join(buildDir, "icount.txt")
 	if err := os.MkdirAll(buildDir, 0o755); err != nil {
 		return nil, err
@@ -54,12 +63,12 @@ func (r run) count(ctx context.Context, only string) ([]row, error) {
 	if _, err := output(ctx, nil, "gcc", "-O2", "-shared", "-fPIC", "-o", plugin, "cross/icount/plugin/count.c"); err != nil {
 		return nil, err
 	}
-	if _, err := output(ctx, []string{"CGO_ENABLED=0", "GOARCH=arm64"}, "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
+	if _, err := output(ctx, m.build.Env(), "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
 		return nil, err
 	}
-	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, emulator(), "-cpu", r.core, "-plugin", r.argument(plugin), "-d", "plugin", "-D", log, guest, only)
+	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, m.emulator, "-cpu", m.core.Name, "-plugin", m.argument(plugin), "-d", "plugin", "-D", log, guest, only)
 	if err != nil {
-		return nil, fmt.Errorf("%w\nqemu-user needs plugins: Debian 12's 7.2 has them, 10.0 from its backports has not; EDGETUNE_QEMU names another qemu-aarch64", err)
+		return nil, fmt.Errorf("%w\nqemu-user needs plugins: Debian 12's 7.2 has them, 10.0 from its backports has not; EDGETUNE_QEMU names another qemu-aarch64, beside its qemu-arm", err)
 	}
 	counts, err := os.ReadFile(log)
 	if err != nil {
@@ -68,11 +77,12 @@ func (r run) count(ctx context.Context, only string) ([]row, error) {
 	return readRows(names, string(counts))
 }
 
-func (r run) argument(plugin string) string {
-	if r.detail {
-		return "./" + plugin + ",detail=on"
+func (m machine) argument(plugin string) string {
+	argument := fmt.Sprintf("./%s,write=%d", plugin, m.write)
+	if m.detail {
+		argument += ",detail=on"
 	}
-	return "./" + plugin
+	return argument
 }
 
 // output runs a command from the root of the module.

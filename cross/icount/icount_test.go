@@ -21,7 +21,7 @@ func TestReadRows(t *testing.T) {
 func TestCompare(t *testing.T) {
 	old := []row{{name: "a 1", macs: 10, total: 1000}, {name: "b", macs: 10, total: 1000}}
 	var table bytes.Buffer
-	printRows(&table, old)
+	printRows(&table, machines()[0], old)
 	assert.NoError(t, compare(old, table.String(), ""))
 	for _, c := range []struct {
 		name string

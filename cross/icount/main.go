@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -11,7 +12,6 @@ import (
 )
 
 const (
-	countsFile = "docs/bench/arm64-icount.txt"
 	cyclesFile = "docs/bench/mca.txt"
 	stepsFile  = "docs/bench/steps.txt"
 )
@@ -20,6 +20,7 @@ func main() {
 	update := flag.Bool("update", false, "write the table instead of comparing with it")
 	mca := flag.Bool("mca", false, "predict cycles with llvm-mca instead of counting instructions")
 	steps := flag.Bool("predict", false, "predict the cycles of training steps")
+	core := flag.String("core", "", "count on this core alone: cortex-a72, cortex-a7 or, without a table, arm1176")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -30,7 +31,7 @@ func main() {
 	case *steps:
 		err = show(ctx, predictSteps, *update, stepsFile)
 	default:
-		err = instructions(ctx, *update, strings.Join(flag.Args(), " "))
+		err = instructions(ctx, *core, *update, strings.Join(flag.Args(), " "))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "cross/icount: error:", err)
@@ -38,23 +39,43 @@ func main() {
 	}
 }
 
-// instructions counts the cases whose names begin with only.
-func instructions(ctx context.Context, update bool, only string) error {
-	rows, err := usual.count(ctx, only)
+// instructions counts the cases whose names begin with only, on one core or on all that
+// have a table.
+func instructions(ctx context.Context, core string, update bool, only string) error {
+	var failed []error
+	for _, m := range machines() {
+		if m.core.Name == core || core == "" && m.table != "" {
+			failed = append(failed, m.instructions(ctx, update, only))
+		}
+	}
+	if failed == nil {
+		return fmt.Errorf("no counts on %s; see -help", core)
+	}
+	return errors.Join(failed...)
+}
+
+func (m machine) instructions(ctx context.Context, update bool, only string) error {
+	rows, err := m.count(ctx, only)
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
-	printRows(&table, rows)
+	printRows(&table, m, rows)
 	os.Stdout.Write(table.Bytes())
-	if update && only == "" {
-		return os.WriteFile(countsFile, table.Bytes(), 0o644)
+	switch {
+	case m.table == "":
+		return nil
+	case update && only == "":
+		return os.WriteFile(m.table, table.Bytes(), 0o644)
 	}
-	want, err := os.ReadFile(countsFile)
+	want, err := os.ReadFile(m.table)
 	if err != nil {
 		return err
 	}
-	return compare(rows, string(want), only)
+	if err := compare(rows, string(want), only); err != nil {
+		return fmt.Errorf("%s: %w", m.table, err)
+	}
+	return nil
 }
 
 // show prints a table, and writes it where asked to.

@@ -42,7 +42,7 @@ const turns = 200
 
 // predict runs llvm-mca on the inner loops of the kernels in the guest.
 func predict(ctx context.Context) (string, error) {
-	guest := filepath.Join(buildDir, "icount-guest")
+	guest := filepath.Join(buildDir, "icount-guest-arm64")
 	if _, err := output(ctx, []string{"CGO_ENABLED=0", "GOARCH=arm64"}, "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
 		return "", err
 	}

@@ -39,11 +39,13 @@ func predictSteps(ctx context.Context) (string, error) {
 }
 
 func (x board) print(ctx context.Context, b *strings.Builder) error {
-	rows, err := run{x.core, true}.count(ctx, "step")
+	m := machines()[0]
+	m.core.Name, m.detail = x.core, true
+	rows, err := m.count(ctx, "step")
 	if err != nil {
 		return err
 	}
-	code, err := output(ctx, nil, "aarch64-linux-gnu-objdump", "-d", "-z", "--no-show-raw-insn", filepath.Join(buildDir, "icount-guest"))
+	code, err := output(ctx, nil, "aarch64-linux-gnu-objdump", "-d", "-z", "--no-show-raw-insn", filepath.Join(buildDir, "icount-guest-arm64"))
 	if err != nil {
 		return err
 	}

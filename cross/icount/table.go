@@ -18,13 +18,21 @@ const (
 const slack = 0.02
 
 // printRows writes the table.
-func printRows(w io.Writer, rows []row) {
-	fmt.Fprintln(w, "# Instructions of arm64 for products (m x n x k) and training steps in float16, counted by")
+func printRows(w io.Writer, m machine, rows []row) {
+	fmt.Fprintf(w, "# Instructions of %s for products (m x n x k) and training steps in float16, counted by\n", m.title())
 	fmt.Fprintln(w, "# go run ./cross/icount -update; per useful multiply-accumulate, and the functions of most.")
 	fmt.Fprintf(w, "%-24s %12s %12s %8s\n", "case", "instructions", "macs", "per mac")
 	for _, r := range rows {
 		fmt.Fprintf(w, "%-24s %12d %12d %8.4f %s\n", r.name, r.total, r.macs, float64(r.total)/float64(r.macs), r.shares())
 	}
+}
+
+// title is the machine, and the set where it is not that of every core.
+func (m machine) title() string {
+	if m.build.GOARCH == "arm64" {
+		return "arm64"
+	}
+	return m.build.GOARCH + ", " + m.core.Kernels + ","
 }
 
 func (r row) shares() string {
@@ -60,7 +68,7 @@ func compare(rows []row, table, only string) error {
 		}
 	}
 	if bad != nil {
-		return fmt.Errorf("%s differs; make it faster again, or write it with -update:\n%s", countsFile, strings.Join(bad, "\n"))
+		return fmt.Errorf("the table differs; make it faster again, or write it with -update:\n%s", strings.Join(bad, "\n"))
 	}
 	return nil
 }
@@ -76,12 +84,12 @@ func readTable(table string) (map[string]int, error) {
 			continue
 		}
 		if len(line) < nameWidth {
-			return nil, fmt.Errorf("%s: not a line of the table: %q", countsFile, line)
+			return nil, fmt.Errorf("not a line of the table: %q", line)
 		}
 		fields := strings.Fields(line[nameWidth:])
 		n, err := strconv.Atoi(fields[0])
 		if err != nil {
-			return nil, fmt.Errorf("%s: not a line of the table: %q", countsFile, line)
+			return nil, fmt.Errorf("not a line of the table: %q", line)
 		}
 		want[strings.TrimSpace(line[:nameWidth])] = n
 	}

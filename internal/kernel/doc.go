@@ -18,7 +18,7 @@
 // lays out what a kernel cannot read in place (blocks.go) and cuts what is too long for
 // one call (tile.go); a machine adds its kernels (stubs.go, set_*.go). A [Pool] splits
 // products among threads.
-// NEON is written in asm/*.S and generated into *_arm64.s by go generate.
+// NEON is written in asm/*.S and generated into *_arm64.s and *_arm.s by go generate.
 //
 // Limit: a slice shorter than the call says is a broken promise and panics in the
 // generic set; sets in assembly trust their Go drivers, which check.

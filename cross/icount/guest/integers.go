@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 	"edgetune/internal/workload"
@@ -36,5 +34,5 @@ func newIntegerStep(i, batch int) (work, error) {
 		}
 	}
 	put()
-	return work{fmt.Sprintf("step q7 W%d batch %d", i+1, batch), f.macs, func() { _, _ = n.Step(batch) }}, nil
+	return work{f.macs, func() { _, _ = n.Step(batch) }}, nil
 }

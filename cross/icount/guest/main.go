@@ -11,9 +11,14 @@ import (
 	"edgetune/internal/kernel"
 )
 
-// work is one line of the table.
-type work struct {
+// named is a line of the table before its work is made, which may take long.
+type named struct {
 	name string
+	make func() (work, error)
+}
+
+// work is what a line of the table counts.
+type work struct {
 	macs int // useful multiply-accumulates of one call of do
 	do   func()
 }
@@ -26,25 +31,26 @@ func main() {
 	debug.SetGCPercent(-1) // nothing but the work may run
 	only := strings.Join(os.Args[1:], " ")
 	marks := uintptr(0)
-	for _, make := range cases() {
-		w, err := make()
+	for _, c := range cases() {
+		if !strings.HasPrefix(c.name, only) {
+			continue
+		}
+		w, err := c.make()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "guest: error:", err)
 			os.Exit(1)
 		}
-		if strings.HasPrefix(w.name, only) {
-			w.count(&marks)
-		}
+		w.count(c.name, &marks)
 	}
 }
 
 // count calls the work once to warm up and once between two marks.
-func (w work) count(marks *uintptr) {
+func (w work) count(name string, marks *uintptr) {
 	w.do()
 	mark(marks)
 	w.do()
 	mark(marks)
-	fmt.Printf("%s|%d\n", w.name, w.macs)
+	fmt.Printf("%s|%d\n", name, w.macs)
 }
 
 func mark(marks *uintptr) {
@@ -53,22 +59,38 @@ func mark(marks *uintptr) {
 }
 
 // cases lists the work: products, steps as `bench` and as `tune` do them, and a second of a
-// sensor.
-func cases() []func() (work, error) {
-	var all []func() (work, error)
-	add := func(f func() (work, error)) { all = append(all, f) }
-	for _, s := range sizes {
-		add(func() (work, error) { return s.product32(), nil })
-		add(func() (work, error) { return s.product16(), nil })
+// sensor. On 32-bit Arm, where float32 is slow, it is less.
+func cases() []named {
+	if runtime.GOARCH == "arm" {
+		return append(products("f16"), append(steps(0), steps(4)...)...)
 	}
+	all := products("f32", "f16")
 	for i := range nets {
-		for _, batch := range []int{1, 8} {
-			add(func() (work, error) { return newStep("bench", i, batch) })
-			add(func() (work, error) { return newStep("tune", i, batch) })
-			add(func() (work, error) { return newIntegerStep(i, batch) })
+		all = append(all, steps(i)...)
+	}
+	return append(all, named{"sensors 1 kHz, 1 s", newStream})
+}
+
+// products of matrices, in each precision.
+func products(precisions ...string) (all []named) {
+	for _, s := range sizes {
+		for _, p := range precisions {
+			all = append(all, named{s.name(p), func() (work, error) { return s.product(p), nil }})
 		}
 	}
-	add(newStream)
+	return all
+}
+
+// steps of workload i, in float16 and in integers.
+func steps(i int) (all []named) {
+	for _, batch := range []int{1, 8} {
+		add := func(command string, make func() (work, error)) {
+			all = append(all, named{fmt.Sprintf("step %s W%d batch %d", command, i+1, batch), make})
+		}
+		add("bench", func() (work, error) { return newStep("bench", i, batch) })
+		add("tune", func() (work, error) { return newStep("tune", i, batch) })
+		add("q7", func() (work, error) { return newIntegerStep(i, batch) })
+	}
 	return all
 }
 
@@ -92,14 +114,22 @@ var sizes = []size{
 	{256, 64, 8, "A"},
 }
 
-func (s size) work(precision string, do func()) work {
-	return work{fmt.Sprintf("gemm%s %s %dx%dx%d", s.kind, precision, s.m, s.n, s.k), s.m * s.n * s.k, do}
+func (s size) name(precision string) string {
+	return fmt.Sprintf("gemm%s %s %dx%dx%d", s.kind, precision, s.m, s.n, s.k)
 }
 
-func (s size) product32() work {
+func (s size) product(precision string) work {
+	do := s.product32()
+	if precision == "f16" {
+		do = s.product16()
+	}
+	return work{s.m * s.n * s.k, do}
+}
+
+func (s size) product32() func() {
 	set := kernel.Best()
 	a, b, c := make([]kernel.Float, s.m*s.k), make([]kernel.Float, s.k*s.n), make([]kernel.Float, s.m*s.n)
-	return s.work("f32", func() {
+	return func() {
 		switch s.kind {
 		case "T":
 			set.GemmT(s.m, s.n, s.k, a, s.k, b, s.k, c, s.n)
@@ -108,13 +138,13 @@ func (s size) product32() work {
 		default:
 			set.Gemm(s.m, s.n, s.k, a, s.k, 1, b, s.n, c, s.n)
 		}
-	})
+	}
 }
 
-func (s size) product16() work {
+func (s size) product16() func() {
 	set := kernel.Best()
 	a, b, c := make([]kernel.F16, s.m*s.k), make([]kernel.F16, s.k*s.n), make([]kernel.Float, s.m*s.n)
-	return s.work("f16", func() {
+	return func() {
 		switch s.kind {
 		case "T":
 			set.GemmTF16(s.m, s.n, s.k, a, s.k, b, s.k, c, s.n)
@@ -123,5 +153,5 @@ func (s size) product16() work {
 		default:
 			set.GemmF16(s.m, s.n, s.k, a, s.k, 1, b, s.n, c, s.n)
 		}
-	})
+	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 	"edgetune/nn"
@@ -35,7 +33,7 @@ func newStep(command string, i, batch int) (work, error) {
 		return work{}, err
 	}
 	fill(m, batch)
-	return work{fmt.Sprintf("step %s W%d batch %d", command, i+1, batch), macs(m, batch), func() { _, _ = m.Step(batch) }}, nil
+	return work{macs(m, batch), func() { _, _ = m.Step(batch) }}, nil
 }
 
 // fill draws a batch.

@@ -97,7 +97,7 @@ func newStream() (work, error) {
 		return work{}, err
 	}
 	row := make([]float32, p.Len())
-	return work{"sensors 1 kHz, 1 s", 3 * streamRate, func() {
+	return work{3 * streamRate, func() {
 		for range streamRate / streamHop {
 			if _, err := p.Next(ctx, row); err != nil {
 				panic(err) // the tape has no end

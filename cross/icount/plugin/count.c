@@ -2,9 +2,10 @@
  *
  *   cc -O2 -shared -fPIC -o count.so count.c
  *   qemu-aarch64 -plugin ./count.so -d plugin -D counts.txt program
+ *   qemu-arm -plugin ./count.so,write=4 -d plugin -D counts.txt program
  *
  * The program marks the N-th end of a window, N = 1, 2, ..., by writing N bytes to file
- * 9999, which is not open. The counts since the mark before are printed, "mark N" and
+ * 9999, which is not open; write= is the number of that system call, 64 if not given. The counts since the mark before are printed, "mark N" and
  * lines "COUNT FUNCTION", and start again at 0. (A call that a signal interrupts is
  * made again with the same N, which is then no mark.)
  *
@@ -41,7 +42,9 @@ extern void qemu_plugin_outs(const char *);
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 
-enum { SLOTS = 1 << 16, SYS_WRITE = 64, MARK_FILE = 9999 };
+enum { SLOTS = 1 << 16, MARK_FILE = 9999 };
+
+static int64_t sys_write = 64;
 
 static struct slot {
 	char *name;
@@ -106,7 +109,7 @@ static void mark(id_t64 id, unsigned cpu, int64_t number, uint64_t a1, uint64_t 
 	static uint64_t last;
 	char line[512];
 	(void)id, (void)cpu, (void)a2, (void)a4, (void)a5, (void)a6, (void)a7, (void)a8;
-	if (number != SYS_WRITE || a1 != MARK_FILE || a3 == last)
+	if (number != sys_write || a1 != MARK_FILE || a3 == last)
 		return;
 	last = a3;
 	snprintf(line, sizeof line, "mark %" PRIu64 "\n", a3);
@@ -125,7 +128,8 @@ int qemu_plugin_install(id_t64 id, const void *info, int argc, char **argv)
 {
 	(void)info;
 	for (int i = 0; i < argc; i++)
-		detail |= !strcmp(argv[i], "detail=on");
+		if (sscanf(argv[i], "write=%" SCNd64, &sys_write) != 1)
+			detail |= !strcmp(argv[i], "detail=on");
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	qemu_plugin_register_vcpu_syscall_cb(id, mark);
 	return 0;
