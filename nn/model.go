@@ -66,6 +66,9 @@ func Build(s Spec, o Options) (*Model, error) {
 	if o.Kernels == nil {
 		o.Kernels = kernel.Best()
 	}
+	if o.Optimizer != nil && o.Kernels.Inference {
+		return nil, fmt.Errorf("nn: build: kernels %s sum in float16, for inference alone; choose other kernels to learn", o.Kernels.Name)
+	}
 	m, err := build(s, o, Planner{})
 	if errors.Is(err, ErrBudget) && o.Optimizer != nil {
 		return build(s, o, Planner{Recompute: true})

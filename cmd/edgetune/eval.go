@@ -50,7 +50,7 @@ func newEvalCommand(e *env) *cobra.Command {
 	f.data.add(fs, "columns to read in place of those that the model learned from")
 	fs.StringVar(&f.split, "split", "target_test", "part of the recording")
 	fs.Var(&f.as, "precision", "what to compute in (default as in the file)")
-	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine)")
+	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine; neon-fp16 of a Pi 5 sums in float16)")
 	fs.BoolVar(&f.scored, "anomaly", false, "score the runs of source_test and target_test, or of --split, without a net")
 	fs.Float64Var(&f.fit, "fit", 0, "with --anomaly: seconds of each run that are taken for normal (default 400)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")

@@ -52,7 +52,7 @@ func (f *selftestFlags) run(e *env) error {
 	if err != nil {
 		return err
 	}
-	sets := kernel.All()
+	sets := append(kernel.All(), kernel.Named()...)
 	last := checked{Event: "result", Kernels: chosen.Name, OK: true, CPU: kernel.CPU()}
 	for _, s := range sets {
 		last.Sets = append(last.Sets, s.Name)

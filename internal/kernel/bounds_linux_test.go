@@ -16,11 +16,11 @@ import (
 func TestBounds(t *testing.T) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	f := newFences(t)
-	for _, s := range kernel.All() {
+	for _, s := range append(kernel.All(), kernel.Named()...) {
 		if s.Name == "generic" || s.Name == "go" {
 			continue // Go itself checks these
 		}
-		for _, name := range kerneltest.Entries() {
+		for _, name := range own(s) {
 			t.Run(s.Name+"/"+name, func(t *testing.T) {
 				require.NoError(t, kerneltest.CheckEntryIn(f.memory, s, name, true))
 			})

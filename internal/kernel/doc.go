@@ -4,7 +4,8 @@
 //	layers, updaters -> Set.Gemm, Set.Centre, … -> generic Go | AVX2 | NEON
 //
 // Start with [Best] or [ByName]; [Generic] is the definition of every result, in
-// readable Go, and every other set gives the same bits for the same input. That
+// readable Go, and every other set gives the same bits for the same input, but for those of
+// [Named], which are for inference alone. That
 // is the numerics contract (docs/NUMERICS.md):
 //
 //   - a matrix product is one chain per output element, over ascending k, that

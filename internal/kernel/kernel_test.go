@@ -9,9 +9,17 @@ import (
 	"edgetune/internal/kernel/kerneltest"
 )
 
+// own lists the entries to check: a set for inference differs from another in one.
+func own(s *kernel.Set) []string {
+	if s.Inference {
+		return []string{"GemmF16"}
+	}
+	return kerneltest.Entries()
+}
+
 func TestSets(t *testing.T) {
-	for i, s := range kernel.All() {
-		for _, name := range kerneltest.Entries() {
+	for i, s := range append(kernel.All(), kernel.Named()...) {
+		for _, name := range own(s) {
 			t.Run(s.Name+"/"+name, func(t *testing.T) {
 				// The generic set against itself shows only that it keeps to its slices.
 				require.NoError(t, kerneltest.CheckEntry(s, name, testing.Short() || i == 0))

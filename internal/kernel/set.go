@@ -16,6 +16,9 @@ type F16 = fixedpoint.F16
 // (elements from one row to the next); slices may be longer than needed.
 type Set struct {
 	Name string
+	// Inference says that products of float16 are summed in float16 ([FMA16]), in other
+	// bits than those of the other sets: nothing may learn from them.
+	Inference bool
 
 	// Gemm adds A·B to C: C[i*cs+j] += Σ_p A[i*ai+p*ap] · B[p*bs+j] for
 	// i < m, j < n, p < k; one fused chain per output over ascending p.
@@ -128,8 +131,12 @@ func Best() *Set {
 	return all[len(all)-1]
 }
 
-// ByName returns the set of that name. An empty name means EDGETUNE_KERNELS, and
-// the best set where that is empty too.
+// Named returns the sets that this machine can run and that are used only where they
+// are asked for by name: those for inference.
+func Named() []*Set { return inferenceSets() }
+
+// ByName returns the set of that name, of All or Named. An empty name means
+// EDGETUNE_KERNELS, and the best set where that is empty too.
 func ByName(name string) (*Set, error) {
 	if name == "" {
 		name = os.Getenv("EDGETUNE_KERNELS")
@@ -138,7 +145,7 @@ func ByName(name string) (*Set, error) {
 		return Best(), nil
 	}
 	var have []string
-	for _, s := range All() {
+	for _, s := range append(All(), Named()...) {
 		if s.Name == name {
 			return s, nil
 		}

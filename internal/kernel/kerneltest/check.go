@@ -7,7 +7,7 @@ import (
 	"edgetune/internal/kernel"
 )
 
-// Check compares every entry of set with the generic one and returns the first
+// Check compares every entry of set with its definition, and returns the first
 // difference. With quick it takes a few seconds on the slowest board, and some
 // twenty times as long without.
 func Check(set *kernel.Set, quick bool) error {
@@ -40,7 +40,7 @@ func CheckEntry(set *kernel.Set, name string, quick bool) error {
 func CheckEntryIn(memory func(bytes int) []byte, set *kernel.Set, name string, quick bool) error {
 	c := check{quick: quick, src: newSource(uint64(len(name)))}
 	c.src.memory = memory
-	got, want := entry(set, name), entry(kernel.Generic(), name)
+	got, want := entry(set, name), entry(kernel.Definition(set), name)
 	if got.IsNil() {
 		return fmt.Errorf("kerneltest: set %s: %s: no function; start from the generic set", set.Name, name)
 	}

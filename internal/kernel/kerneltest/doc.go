@@ -1,5 +1,4 @@
-// Package kerneltest checks that a kernel set gives the same bits as the generic
-// one.
+// Package kerneltest checks that a kernel set gives the same bits as its definition.
 //
 //	kernel.Set -> Check -> nil, or the first difference
 //
