@@ -20,4 +20,5 @@ type StepInfo struct {
 	Step    int   // 1, 2, …
 	Rows    int   // samples in the batch
 	Unscale float // 1 / loss scale: gradients are multiplied by it
+	Classes int   // among which the net chooses; 0: the loss is not softmax
 }

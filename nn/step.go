@@ -71,7 +71,7 @@ func (m *Model) forward(rows int, train bool) {
 // that is not finite and returns how many nodes that left unchanged.
 func (m *Model) backward(rows int) int {
 	o := m.opt.Optimizer
-	o.Begin(StepInfo{Step: int(m.counter), Rows: rows, Unscale: 1 / m.scale.value})
+	o.Begin(StepInfo{Step: int(m.counter), Rows: rows, Unscale: 1 / m.scale.value, Classes: m.choices()})
 	for i := len(m.nodes) - 1; i >= 0; i-- {
 		n := m.nodes[i]
 		if !n.learns {
@@ -84,6 +84,14 @@ func (m *Model) backward(rows int) int {
 		}
 	}
 	return 0
+}
+
+// choices is the number of classes that a softmax chooses among, 0 for other losses.
+func (m *Model) choices() int {
+	if m.Spec.Loss.Kind != "softmax" {
+		return 0
+	}
+	return m.Outputs()
 }
 
 // lossScale multiplies the loss of float16 nets, whose gradients would fall below

@@ -8,50 +8,49 @@ import (
 // level turns mean squares into factors: the inverse square root of the root mean
 // square, a share of the mean of all added (docs/backmatching.md, step 3).
 func level(v []float) {
-	var mean float
-	for _, q := range v {
-		mean += q
-	}
-	mean /= float(len(v))
+	floor := float(balanceFloor*mean(v)) + tiny
 	for i, q := range v {
-		v[i] = 1 / kernel.Sqrt(kernel.Sqrt(q+float(balanceFloor*mean)+tiny))
+		v[i] = 1 / kernel.Sqrt(kernel.Sqrt(q+floor))
 	}
 }
 
-// balance sets st.s to the factor of each column of the gradient, or 1. u is 1/loss
-// scale.
-func (st *state) balance(b *nn.Block, u float, on bool) {
-	if !on {
-		st.fill(1)
-		return
+func mean(v []float) (sum float) {
+	for _, q := range v {
+		sum += q
 	}
-	for i := range st.s {
-		st.s[i] = st.rowSquare(b, i, u)
-	}
+	return sum / float(len(v))
+}
+
+// balance sets st.s to the factor of each column of the gradient: its level taken
+// out, and, where keep is set, that of all columns put back. u is 1/loss scale.
+func (st *state) balance(b *nn.Block, u float, keep bool) {
+	st.meanSquares(b, u)
+	all := kernel.Sqrt(kernel.Sqrt(mean(st.s) + tiny))
 	wide := b.Cols / b.Groups
 	for lo := 0; lo < b.Cols; lo += wide {
 		level(st.s[lo : lo+wide])
 	}
+	if !keep {
+		return
+	}
+	for i := range st.s {
+		st.s[i] *= all
+	}
 }
 
-// rowSquare is the mean square of one column of the gradient and its bias.
-func (st *state) rowSquare(b *nn.Block, i int, u float) float {
+// meanSquares sets st.s to the mean square of each column of the gradient and its bias.
+func (st *state) meanSquares(b *nn.Block, u float) {
+	s, h := st.s[:len(st.q)], st.h[:len(st.q)]
 	if !b.HasBias() {
-		return st.q[i] * u * u / float(b.Rows)
+		share := u * u / float(b.Rows)
+		for i, q := range st.q {
+			s[i] = q * share
+		}
+		return
 	}
-	return (st.q[i] + float(st.h[i]*st.h[i])) * u * u / float(b.Rows+1)
-}
-
-// keepLevel gives the balanced columns the level back that balancing took: the
-// square root of the gradient's root mean square.
-func (st *state) keepLevel(b *nn.Block, u float) {
-	var mean float
-	for i := range st.s {
-		mean += st.rowSquare(b, i, u)
-	}
-	level := kernel.Sqrt(kernel.Sqrt(mean/float(len(st.s)) + tiny))
-	for i := range st.s {
-		st.s[i] *= level
+	share := u * u / float(b.Rows+1)
+	for i, q := range st.q {
+		s[i] = (q + float(h[i]*h[i])) * share
 	}
 }
 

@@ -22,9 +22,10 @@ type Centred struct {
 
 // Constants of the step.
 const (
-	defaultTau   = 0.1
+	defaultTau   = 0.12
 	rowTau       = 0.08 // where the level of the rows is balanced away
-	maxTau       = 0.3  // whatever eta asks for: more made no net better, and ten times the default made some diverge
+	maxTau       = 0.15 // whatever eta and tau ask for: twice the default lost on most nets, ten times made some diverge
+	mostWindows  = 2    // of each class in a batch that lengthen the step
 	normShare    = 0.25 // of tau, for gamma and beta: they move beside the layer before them
 	balanceFloor = 1e-3 // share of the mean square in the balance of a row
 	weightFloor  = 1e-3 // length that a layer of zeros is given
@@ -59,19 +60,31 @@ func (c *Centred) centres(b *nn.Block) bool { return b.Means > 0 && !b.NoBias }
 
 func (c *Centred) norms() bool { return true }
 
+// The length of the weights is measured in each of the first steps, which are the
+// longest, and then in one of several, in other steps for other blocks: it changes by
+// far less than a step.
+const (
+	weighFirst = 8
+	weighEvery = 8
+)
+
+func (c *Centred) weighs(b *nn.Block, steps int) bool {
+	return steps < weighFirst || (steps+b.Node)%weighEvery == 0
+}
+
 func (c *Centred) whole() bool { return c.balance == balanceRowCol }
 
 func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 	u := info.Unscale
-	st.balance(b, u, c.balance != balanceNone && b.Means > 0)
-	switch {
-	case b.Means == 0:
-	case c.whole():
-		st.balanceInputs(b, u)
-	case c.balance == balanceAmong:
-		st.keepLevel(b, u)
+	if c.balance == balanceNone || b.Means == 0 {
+		st.fill(1)
+	} else {
+		st.balance(b, u, c.balance == balanceAmong)
 	}
-	n2, w2 := st.lengths(b, u)
+	if c.whole() && b.Means > 0 {
+		st.balanceInputs(b, u)
+	}
+	n2 := st.length2(b, u)
 	if st.steps == 1 {
 		st.v = n2
 	} else {
@@ -80,7 +93,7 @@ func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 	if n2 == 0 {
 		return false
 	}
-	k := c.length(b, st, info.Step) * (kernel.Sqrt(w2) + weightFloor) / (kernel.Sqrt(max(st.v, n2)) + tiny)
+	k := c.length(b, st, info) * (kernel.Sqrt(st.w2) + weightFloor) / (kernel.Sqrt(max(st.v, n2)) + tiny)
 	for i := range st.s {
 		st.s[i] *= k * u
 	}
@@ -89,31 +102,38 @@ func (c *Centred) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 
 // length is how far the block may move, relative to its own length. Where T is not
 // known, steps without a finite gradient do not count.
-func (c *Centred) length(b *nn.Block, st *state, step int) float {
-	tau := c.tau
+func (c *Centred) length(b *nn.Block, st *state, info nn.StepInfo) float {
+	tau := c.tau * told(info)
 	if b.Means == 0 {
 		tau *= normShare
 	}
 	if c.total > 0 {
-		return tau * decay(step, c.total)
+		return tau * decay(info.Step, c.total)
 	}
 	return tau * fade(st.steps)
 }
 
-// lengths returns the squared length of the balanced step and of the parameters.
-func (st *state) lengths(b *nn.Block, u float) (n2, w2 float) {
-	w2 = st.w2
+// told is how much longer or shorter a step is for what its batch tells of the classes:
+// the square root of the windows of each, since the error of a mean falls so.
+func told(info nn.StepInfo) float {
+	if info.Classes < 2 {
+		return 1
+	}
+	return kernel.Sqrt(min(mostWindows, float(info.Rows)/float(info.Classes)))
+}
+
+// length2 returns the squared length of the balanced step.
+func (st *state) length2(b *nn.Block, u float) (n2 float) {
+	q, h, hx := st.q[:len(st.s)], st.h[:len(st.s)], st.hx[:len(st.s)]
+	if !b.HasBias() {
+		for i, s := range st.s {
+			n2 += float(float(float(s*s)*q[i]) * u * u)
+		}
+		return n2
+	}
 	for i, s := range st.s {
-		ub := st.h[i] - st.hx[i]
-		if !b.HasBias() {
-			ub = 0
-		}
-		n2 += float(float(float(s*s)*(st.q[i]+float(ub*ub))) * u * u)
+		ub := h[i] - hx[i]
+		n2 += float(float(float(s*s)*(q[i]+float(ub*ub))) * u * u)
 	}
-	if b.HasBias() {
-		for _, v := range b.B.Floats() {
-			w2 += float(v * v)
-		}
-	}
-	return n2, w2
+	return n2
 }

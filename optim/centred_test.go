@@ -91,7 +91,36 @@ func TestFade(t *testing.T) {
 	for i := range all {
 		all[i] = g
 	}
-	got := lengthsOf(t, Options{Rates: "backmatch", Updater: "sgd"}, all...)
-	require.InEpsilon(t, defaultTau, got[0], 0.01)
-	assert.InEpsilon(t, defaultTau/2, got[50], 0.02)
+	const tau = 0.01
+	got := lengthsOf(t, Options{Rates: "backmatch", Updater: "sgd", Tau: tau}, all...)
+	require.InEpsilon(t, tau, got[0], 0.01)
+	assert.InEpsilon(t, tau/2, got[50], 0.02)
+}
+
+// A batch of many windows of each class makes a longer step than one of few; a net that
+// chooses among no classes is not asked.
+func TestTold(t *testing.T) {
+	for _, c := range []struct {
+		rows, classes int
+		want          float64
+	}{{8, 0, 1}, {8, 8, 1}, {8, 2, math.Sqrt2}, {8, 32, 0.5}, {1, 4, 0.5}, {32, 10, math.Sqrt2}} {
+		assert.InDelta(t, c.want, told(nn.StepInfo{Rows: c.rows, Classes: c.classes}), 1e-6, c)
+	}
+}
+
+// TestWeighs: the length of the weights is measured in every first step, then in one of
+// several, in other steps for the next block.
+func TestWeighs(t *testing.T) {
+	c := &Centred{}
+	count := func(node, from, to int) (n int) {
+		for i := from; i < to; i++ {
+			if c.weighs(&nn.Block{Node: node}, i) {
+				n++
+			}
+		}
+		return n
+	}
+	assert.Equal(t, weighFirst, count(1, 0, weighFirst))
+	assert.Equal(t, 10, count(1, weighFirst, weighFirst+10*weighEvery))
+	assert.NotEqual(t, c.weighs(&nn.Block{Node: 1}, 15), c.weighs(&nn.Block{Node: 2}, 15))
 }

@@ -12,6 +12,7 @@ func (none) begin(nn.StepInfo)                    {}
 func (none) visit(int, []int, nn.Layer, *nn.Pass) {}
 func (none) centres(*nn.Block) bool               { return false }
 func (none) whole() bool                          { return false }
+func (none) weighs(*nn.Block, int) bool           { return true }
 
 // Constant is one rate for all layers. With a cap tau > 0, no layer moves by more
 // than tau of its own length: LARC (You, Gitman, Ginsburg, arXiv 1708.03888).
@@ -49,8 +50,8 @@ func capped(b *nn.Block, st *state, u, rate, tau float) float {
 		return rate
 	}
 	st.fill(1)
-	g2, w2 := st.lengths(b, u)
-	if step, most := rate*kernel.Sqrt(g2), tau*(kernel.Sqrt(w2)+weightFloor); step > most {
+	g2 := st.length2(b, u)
+	if step, most := rate*kernel.Sqrt(g2), tau*(kernel.Sqrt(st.w2)+weightFloor); step > most {
 		return rate * (most / step)
 	}
 	return rate

@@ -97,7 +97,7 @@ func (f *Freeze) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 		f.seen[b.Node] = c
 	}
 	st.fill(1)
-	g2, _ := st.lengths(b, info.Unscale)
+	g2 := st.length2(b, info.Unscale)
 	c.now += kernel.Sqrt(g2)
 	st.fill(f.eta * decay(info.Step, f.total) * info.Unscale)
 	return true

@@ -24,11 +24,11 @@ func (l *LARS) norms() bool { return true }
 
 func (l *LARS) scale(b *nn.Block, st *state, info nn.StepInfo) bool {
 	st.fill(1)
-	g2, w2 := st.lengths(b, info.Unscale)
+	g2 := st.length2(b, info.Unscale)
 	if g2 == 0 {
 		return false
 	}
-	rate := l.eta * decay(info.Step, l.total) * (kernel.Sqrt(w2) + weightFloor) / (kernel.Sqrt(g2) + tiny)
+	rate := l.eta * decay(info.Step, l.total) * (kernel.Sqrt(st.w2) + weightFloor) / (kernel.Sqrt(g2) + tiny)
 	st.fill(rate * info.Unscale)
 	return true
 }

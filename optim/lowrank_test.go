@@ -13,7 +13,7 @@ import (
 // far from zero, more columns than a chunk, short batches, one row, and no bias.
 func TestLowRank(t *testing.T) {
 	for _, c := range []struct{ in, out, batch, rows int }{
-		{70, 3, 1, 1}, {64, 64, 8, 8}, {650, 3, 8, 5}, {200, 130, 16, 16}, {1300, 1, 4, 3},
+		{70, 3, 1, 1}, {64, 64, 8, 8}, {650, 12, 8, 5}, {200, 130, 16, 16}, {1300, 6, 4, 3},
 	} {
 		for _, o := range []Options{
 			{Rates: "backmatch", Updater: "sgd"},
@@ -34,7 +34,7 @@ func checkLowRank(t *testing.T, b *bench, in, rows int) {
 	b.before = func(blk *nn.Block, l nn.Trainable, p *nn.Pass) { dw, db = gradients(blk, l, p) }
 	b.after = func(blk *nn.Block) {
 		st := b.states[blk.Node]
-		assert.True(t, st.low)
+		assert.True(t, st.low.on)
 		q, hx := make([]float, blk.Cols), make([]float, blk.Cols)
 		for i, g := range dw {
 			r, col := i/blk.Cols, i%blk.Cols
@@ -63,14 +63,14 @@ func TestLowRankWhere(t *testing.T) {
 		o     Options
 		want  bool
 	}{
-		{"dense 9", 16, Options{Rates: "backmatch", Updater: "sgd"}, true},
-		{"dense 8", 16, Options{Rates: "backmatch", Updater: "sgd"}, false},
-		{"dense 9", 17, Options{Rates: "backmatch", Updater: "sgd"}, false},
+		{"dense 18", 16, Options{Rates: "backmatch", Updater: "sgd"}, true},
+		{"dense 17", 16, Options{Rates: "backmatch", Updater: "sgd"}, false},
+		{"dense 18", 17, Options{Rates: "backmatch", Updater: "sgd"}, false},
 		{"conv1d 400 kernel=3", 8, Options{Rates: "backmatch", Updater: "sgd"}, false},
-		{"dense 9", 8, Options{Rates: "constant", Updater: "sgd"}, false},
-		{"dense 9", 8, Options{Rates: "backmatch", Updater: "sgd", Balance: "row_col"}, false},
+		{"dense 18", 8, Options{Rates: "constant", Updater: "sgd"}, false},
+		{"dense 18", 8, Options{Rates: "backmatch", Updater: "sgd", Balance: "row_col"}, false},
 	} {
 		b := newBench(t, c.o, nn.Options{Batch: c.batch}, "input 200x2", c.net, "loss mse")
-		assert.Equal(t, c.want, b.states[b.m.Blocks()[0].Node].low, c)
+		assert.Equal(t, c.want, b.states[b.m.Blocks()[0].Node].low.on, c)
 	}
 }

@@ -20,6 +20,9 @@ type Rates interface {
 	centres(b *nn.Block) bool
 	// norms says that scale needs the norms of the gradient.
 	norms() bool
+	// weighs says that scale needs the length of the block's weights measured again
+	// in the step after that many; else it is that of an earlier step.
+	weighs(b *nn.Block, steps int) bool
 	// whole says that scale changes the gradient, which is then kept in one piece
 	// even where the budget is short.
 	whole() bool
@@ -53,20 +56,21 @@ func New(r Rates, u Updater) *Optimizer { return &Optimizer{rates: r, updater: u
 
 // state is what the optimiser keeps of one block and measures in one step.
 type state struct {
-	grad  nn.Tensor // one panel, or the whole gradient where norms are needed
-	panel int       // rows of grad
-	cols  [4]nn.Tensor
-	xbar  nn.Tensor // running mean of the input
-	now   nn.Tensor // mean of this step's input
-	each  nn.Tensor // factors of the rows, where they are balanced too
-	low   bool      // the gradient need not exist to be measured
-	steps int       // with a finite gradient, since the start
-	v     float     // running mean square of the step
+	grad    nn.Tensor // one panel, or the whole gradient where norms are needed
+	panel   int       // rows of grad
+	cols    [4]nn.Tensor
+	xbar    nn.Tensor // running mean of the input
+	now     nn.Tensor // mean of this step's input
+	each    nn.Tensor // factors of the rows, where they are balanced too
+	low     lowRank   // where the gradient need not exist to be measured
+	factors nn.Tensor // its place
+	steps   int       // with a finite gradient, since the start
+	v       float     // running mean square of the step
+	w2      float     // the weights' sum of squares, as it was measured last
 
 	// Of this step, per column: bias gradient; the (centred) gradient's sum of
 	// squares and its product with xbar; the rate.
 	h, q, hx, s []float
-	w2          float // the weights' sum of squares
 }
 
 // panelFloats is the size that panels of a gradient aim at: 8 KiB.
@@ -88,10 +92,13 @@ func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
 
 func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 	life, name, least := nn.At(p.Backward(b.Node)), b.Name+".gradient", 0
-	switch st.low = o.isLowRank(b); {
-	case st.low:
+	switch st.low.on = o.isLowRank(b); {
+	case st.low.on && o.rates.centres(b):
 		name += " panel"
-		least = lowRankFloats(b.Factors)
+		p.Buffer(&st.factors, b.Name+".factors", nn.Shape{o.factorFloats(b)}, nn.F32, life)
+	case st.low.on:
+		name += " panel"
+		least = o.factorFloats(b)
 	case o.rates.norms() && p.Recompute && !o.rates.whole():
 		name += " panel (computed twice)"
 	case o.rates.norms():
@@ -148,19 +155,21 @@ func (st *state) open() {
 	clear(st.hx)
 }
 
-// measure sums the squares of the weights and, per column of the (centred) gradient,
-// its squares and its products with the input mean. It reports false, early, where the input mean is not finite: that must
-// not enter the running mean.
+// measure sums, per column of the (centred) gradient, its squares and its products with
+// the input mean, and the squares of the weights where rates want them again. It reports
+// false, early, where the input mean is not finite: that must not enter the running mean.
 func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) bool {
 	if st.xbar.Bound() {
 		layer.Mean(s, st.now.Floats())
 		if !isFinite(s.K.Sum(st.now.Floats())) {
 			return false
 		}
-		st.follow()
+		st.follow(s.K)
 	}
-	st.w2 = st.weigh(b, s.K)
-	if st.low {
+	if o.rates.weighs(b, st.steps) {
+		st.w2 = st.weigh(b, s.K)
+	}
+	if st.low.on {
 		st.measureLowRank(b, s)
 		return true
 	}
@@ -170,11 +179,17 @@ func (o *Optimizer) measure(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pa
 	return true
 }
 
-// weigh returns the weights' sum of squares. The gradient's place is still free.
+// weigh returns the sum of squares of weights and bias. The gradient's place is still
+// free.
 func (st *state) weigh(b *nn.Block, k *kernel.Set) (sum float) {
 	n, wide := b.Rows*b.Cols, min(panelFloats, st.grad.Len())
 	for lo := 0; lo < n; lo += wide {
 		sum += k.SumSq(b.W.Read(k, lo, min(lo+wide, n), st.grad.Floats()))
+	}
+	if b.HasBias() {
+		for _, v := range b.B.Floats() {
+			sum += float(v * v)
+		}
 	}
 	return sum
 }
@@ -199,17 +214,15 @@ const meanDecay = 0.99
 
 // follow moves the running input mean towards this step's: the plain average at
 // first, an exponential one later.
-func (st *state) follow() {
-	t := st.steps + 1
-	keep := float(min(meanDecay, 1-1/float64(t)))
-	run := st.xbar.Floats()
-	for i, v := range st.now.Floats() {
-		if t == 1 {
-			run[i] = v
-		} else {
-			run[i] = float(keep*run[i]) + float((1-keep)*v)
-		}
+func (st *state) follow(k *kernel.Set) {
+	run, now := st.xbar.Floats(), st.now.Floats()
+	if st.steps == 0 {
+		copy(run, now)
+		return
 	}
+	keep := float(min(meanDecay, 1-1/float64(st.steps+1)))
+	k.Scale(run, keep)
+	k.Axpy(run, 1-keep, now)
 }
 
 // centre takes the input mean out of one row of the gradient.
@@ -236,12 +249,15 @@ func isFinite(x float) bool { return !math.IsNaN(float64(x)) && !math.IsInf(floa
 
 // apply changes the weights, from the gradient that was kept or computed again.
 func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
-	kept := st.panel == b.Rows && o.rates.norms() && !st.low
+	kept := st.panel == b.Rows && o.rates.norms() && !st.low.on
 	o.updater.prepare(s.K, st.s)
 	for lo := 0; lo < b.Rows; lo += st.panel {
 		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
 		g := st.grad.Floats()[:rows.Len()*b.Cols]
-		if !kept {
+		switch {
+		case st.factors.Bound():
+			st.low.gradient(b, s, rows, g)
+		case !kept:
 			layer.Grad(s, rows, g)
 			st.centreOnly(s.K, b, rows, g)
 		}

@@ -33,6 +33,8 @@ func (r *Scalar) centres(*nn.Block) bool { return false }
 
 func (r *Scalar) whole() bool { return false }
 
+func (r *Scalar) weighs(*nn.Block, int) bool { return true }
+
 func (r *Scalar) norms() bool { return r.tau > 0 }
 
 func (r *Scalar) begin(info nn.StepInfo) {

@@ -61,6 +61,11 @@ func (o *Optimizer) kept() ([]*float, error) {
 	for _, node := range o.nodes() {
 		all = append(all, &o.states[node].v)
 	}
+	if _, ok := o.rates.(*Centred); ok {
+		for _, node := range o.nodes() {
+			all = append(all, &o.states[node].w2)
+		}
+	}
 	if r, ok := o.updater.(register); ok {
 		all = append(all, r.registers()...)
 	}

@@ -36,7 +36,10 @@ var (
 	_ = blocked16
 )
 
-func blocked32(s *scratch, p *product[float32]) { p.blocked(s, p.b.col == 1 && p.m < packRows) }
+// blocked32 reads B in place for few rows of A, and where it lies as it would be laid out.
+func blocked32(s *scratch, p *product[float32]) {
+	p.blocked(s, p.b.col == 1 && (p.m < packRows || p.b.row == p.n))
+}
 
 func blocked16(s *scratch, p *product[F16]) {
 	p.blocked(s, p.b.col == 1 && p.m < packRowsF16 && (anyA || p.a.col == 1))

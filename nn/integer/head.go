@@ -53,6 +53,14 @@ func (h *head[A]) plan(pl *planning, batch int, learns bool) {
 	buffer(pl, &h.g, "loss.gradient", n, nn.Life{From: now.From, To: now.From + 1})
 }
 
+// choices is the number of classes that a softmax chooses among, 0 for other losses.
+func (h *head[A]) choices() int {
+	if h.Kind != "softmax" {
+		return 0
+	}
+	return h.width
+}
+
 // send passes the gradient on.
 func (h *head[A]) send(p *pass, to sink[A]) {
 	for left := rounds(to); left > 0; left-- {

@@ -15,14 +15,17 @@ const (
 type Rates struct {
 	Rule Rule
 	Eta  float64 // the rate of Capped, before decay
-	Tau  float64 // the (longest) step, as a share of the norm of the parameters; at most 0.3
+	Tau  float64 // the (longest) step, as a share of the norm of the parameters; at most 0.15 in Centred
 }
 
 // maxTau bounds the centred step, whatever is asked for.
-const maxTau = 0.3
+const maxTau = 0.15
 
-// DefaultRates are the centred step at a tenth of a layer's length.
-func DefaultRates() Rates { return Rates{Rule: Centred, Tau: 0.1} }
+// mostWindows of each class in a batch lengthen the centred step.
+const mostWindows = 2
+
+// DefaultRates are the centred step as package optim takes it.
+func DefaultRates() Rates { return Rates{Rule: Centred, Tau: 0.12} }
 
 // CappedRates go with nets of convolutions.
 func CappedRates() Rates { return Rates{Rule: Capped, Eta: 10, Tau: 0.02} }
@@ -40,6 +43,15 @@ func (r Rates) rate(grad, param, decay float64) float64 {
 
 // share is the step of a layer under the centred rule, as a share of its length.
 func (r Rates) share(decay float64) float64 { return float64(min(r.Tau, maxTau) * decay) }
+
+// told is how much longer or shorter the centred step is for the windows of each class
+// in a batch, as in package optim. classes is 0 where there are none.
+func (r Rates) told(rows, classes int) float64 {
+	if r.Rule != Centred || classes < 2 {
+		return 1
+	}
+	return math.Sqrt(min(mostWindows, float64(rows)/float64(classes)))
+}
 
 // decay is the schedule of step steps, counted from 0: linear to the end of a stream
 // of known length, else that of package optim for one without an end.

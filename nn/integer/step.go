@@ -14,7 +14,7 @@ func (n *Net[X, A]) Step(rows int) (nn.Report, error) {
 	if err := n.check(rows); err != nil {
 		return nn.Report{}, err
 	}
-	loss := n.learn(rows, n.options.decay(int(n.pass.step)))
+	loss := n.learn(rows, float64(n.options.decay(int(n.pass.step))*n.options.told(rows, n.head.choices())))
 	return nn.Report{Loss: float32(loss), Scale: 1}, nil
 }
 

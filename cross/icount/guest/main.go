@@ -68,6 +68,9 @@ func cases() []named {
 	for i := range nets {
 		all = append(all, steps(i)...)
 	}
+	for _, rates := range []string{"constant", "backmatch"} {
+		all = append(all, named{"dense " + rates, func() (work, error) { return newDense(rates) }})
+	}
 	return append(all, named{"sensors 1 kHz, 1 s", newStream})
 }
 

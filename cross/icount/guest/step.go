@@ -17,6 +17,50 @@ var rules = map[string]optim.Options{
 	"tune":  {Rates: "backmatch", Updater: "sgd"},
 }
 
+// denseNet is one of dense layers alone: what rates cost beside one rate for all.
+const denseNet = `
+input 640
+dense 128
+relu
+dense 128
+relu
+dense 128
+relu
+dense 8
+relu
+dense 128
+relu
+dense 128
+relu
+dense 640
+loss mse
+`
+
+// newDense is a training step of the dense net at batch 8.
+func newDense(rates string) (work, error) {
+	s, err := nn.Parse(denseNet)
+	if err != nil {
+		return work{}, err
+	}
+	o, err := optim.ByName(optim.Options{Rates: rates, Updater: "sgd", Eta: 1e-6})
+	if err != nil {
+		return work{}, err
+	}
+	m, err := nn.Build(s, nn.Options{Batch: 8, DType: nn.Half, Optimizer: o, Seed: 1})
+	if err != nil {
+		return work{}, err
+	}
+	fill(m, 8)
+	return work{denseSteps * macs(m, 8), func() {
+		for range denseSteps {
+			_, _ = m.Step(8)
+		}
+	}}, nil
+}
+
+// denseSteps are counted together: rates do not measure everything in every step.
+const denseSteps = 8
+
 // newStep is a training step of workload i in float16.
 func newStep(command string, i, batch int) (work, error) {
 	s, err := zoo.Lookup(nets[i])
