@@ -37,6 +37,7 @@ var methods = []Method{
 	{Name: "larc", Options: Options{Rates: "constant", Updater: "sgd", Tau: larcTau}, Eta: 1, Grid: decades(-2, 5, 2)},
 	{Name: "amplify", Options: Options{Rates: "amplify", Updater: "sgd"}, Eta: amplifyEta, Grid: decades(-4, 1, 3)},
 	{Name: "freeze", Options: Options{Rates: "freeze", Updater: "sgd"}, Eta: freezeEta, Grid: decades(-4, 1, 3)},
+	{Name: "backmatch-momentum", Options: Options{Rates: "backmatch", Updater: "momentum"}, Eta: 1, Grid: factors},
 }
 
 // factors of tau: the grid of the centred step.

@@ -95,7 +95,7 @@ func (l *learnFlags) check() error {
 	case given("tau") && !(l.tau >= 0 && l.tau <= 1):
 		return usagef("--tau %g: give a number from 0 to 1", l.tau)
 	case given("tau") && l.tau == 0 && l.rates == "backmatch":
-		return usagef("--tau 0 leaves --rates backmatch no step; give a positive number, 0.1 is the default")
+		return usagef("--tau 0 leaves --rates backmatch no step; give a positive number, 0.12 is the default")
 	case given("budget") && l.budget == 0:
 		return usagef("--budget 0 holds nothing; give bytes like 256K")
 	}

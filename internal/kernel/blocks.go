@@ -36,9 +36,10 @@ var (
 	_ = blocked16
 )
 
-// blocked32 reads B in place for few rows of A, and where it lies as it would be laid out.
+// blocked32 reads B in place for few rows of A, and where it lies as it would be laid
+// out, in one block.
 func blocked32(s *scratch, p *product[float32]) {
-	p.blocked(s, p.b.col == 1 && (p.m < packRows || p.b.row == p.n))
+	p.blocked(s, p.b.col == 1 && (p.m < packRows || p.b.row == p.n && p.n*p.k <= scratchB))
 }
 
 func blocked16(s *scratch, p *product[F16]) {
