@@ -67,12 +67,23 @@ func readTests(in io.Reader) (r result) {
 		}
 	}
 	if slow.Elapsed > tellSlower {
-		r.note = fmt.Sprintf("%s took %.0f s of it", strings.TrimPrefix(slow.Package, "edgetune/"), slow.Elapsed)
+		r.tell(fmt.Sprintf("%s took %.0f s of it", strings.TrimPrefix(slow.Package, "edgetune/"), slow.Elapsed))
 	}
 	if err := lines.Err(); err != nil {
 		r.fail("reading go test: %v", err)
 	}
 	return r
+}
+
+// figure stands before what a test says for the table.
+const figure = ": figure: "
+
+// tell adds to the note.
+func (r *result) tell(what string) {
+	if r.note != "" {
+		r.note += ", "
+	}
+	r.note += what
 }
 
 func (r *result) add(e event, logs map[string]string, blame map[string]bool) {
@@ -84,6 +95,9 @@ func (r *result) add(e event, logs map[string]string, blame map[string]bool) {
 	case "output":
 		if !strings.HasPrefix(e.Output, "=== ") {
 			logs[key] += e.Output
+		}
+		if _, text, ok := strings.Cut(e.Output, figure); ok {
+			r.tell(strings.TrimSpace(text))
 		}
 	case "pass":
 		if top {

@@ -31,6 +31,7 @@ func TestReadTests(t *testing.T) {
 		`{"ImportPath":"q","Action":"build-output","Output":"q.go:1:1: no\n"}`,
 		`{"Action":"output","Package":"q","Output":"FAIL q [build failed]\n"}`,
 		`{"Action":"fail","Package":"q"}`,
+		`{"Action":"output","Package":"edgetune/slow","Test":"TestD","Output":"    d_test.go:7: figure: 12 s\n"}`,
 		`{"Action":"pass","Package":"edgetune/slow","Elapsed":31.2}`,
 	}
 	r := readTests(strings.NewReader(strings.Join(lines, "\n")))
@@ -41,7 +42,7 @@ func TestReadTests(t *testing.T) {
 		assert.Contains(t, r.output, want)
 	}
 	assert.NotContains(t, r.output, "noise")
-	assert.Equal(t, "slow took 31 s of it", r.note)
+	assert.Equal(t, "12 s, slow took 31 s of it", r.note)
 }
 
 func TestTuned(t *testing.T) {

@@ -39,7 +39,7 @@ type Guest struct {
 
 // Start boots a machine; dir is for its initramfs. When ctx ends it is killed.
 func Start(ctx context.Context, dir string, c Config) (*Guest, error) {
-	initrd := filepath.Join(dir, "initramfs.gz")
+	initrd := filepath.Join(dir, "initramfs.cpio")
 	if err := c.writeInitramfs(initrd); err != nil {
 		return nil, fmt.Errorf("vm: %w", err)
 	}

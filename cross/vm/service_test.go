@@ -19,9 +19,12 @@ import (
 // serviceModules are the kernel's side of the plant's bus.
 var serviceModules = []string{"uhid", "hid-mcp2221", "i2c-dev"}
 
-// endToEnd is how long the whole story may take on a machine that has other work; alone
-// on two cores it takes under a minute.
-const endToEnd = 2 * time.Minute
+// endToEnd is how long the whole story may take on a machine that does nothing else:
+// where others take more than a tenth of its processors, the time is only printed.
+const (
+	endToEnd = time.Minute
+	alone    = 0.1
+)
 
 // TestService: the binary that ships, started with the command line of the packaged unit
 // as its user, reads three sensors on a real I2C bus, learns from labels over HTTP, loses
@@ -46,20 +49,23 @@ func TestService(t *testing.T) {
 		"/etc/edgetune/edgetune.service": deploy.Unit("/usr/bin/edgetune", "/etc/edgetune"), // as cross/pack has it
 		"/etc/edgetune/limits.json":      limits,
 	}
-	begun := time.Now()
+	begun := measure(t)
 	acknowledged := cutService(t, c)
 	c.Job.Commands = []job.Command{
 		serviceTest("TestServiceAfterCut", "EDGETUNE_ACKNOWLEDGED="+acknowledged),
 		{Args: []string{"/usr/bin/edgetune", "history", "--state", stateDir}},
 	}
 	console := run(t, c)
-	took := time.Since(begun)
+	s := begun.since(t)
 	for _, line := range regexp.MustCompile(`(?m)^(service: .*|generation .*|\d+ +20.*)$`).FindAllString(console, -1) {
 		t.Log(line)
 	}
 	assert.Contains(t, passes(console), "TestServiceAfterCut")
-	t.Logf("learn, cut, resume, label, roll back: %.1f s", took.Seconds())
-	assert.Less(t, took, endToEnd)
+	t.Logf("figure: learn, cut, resume, label, roll back: %.1f s, %.1f s of processors; others used %.0f %% of those",
+		s.took.Seconds(), s.own.Seconds(), 100*s.others)
+	if s.others < alone {
+		assert.Less(t, s.took, endToEnd)
+	}
 }
 
 // cutService boots a machine with the service and cuts its power while it learns. It

@@ -1,7 +1,7 @@
 // Package initramfs writes the file system that a Linux kernel starts from, without
 // any tool of the system but xz.
 //
-//	Image{Init, Modules, Files} -> Write -> gzip(cpio "newc") -> qemu-system -initrd
+//	Image{Init, Modules, Files} -> Write -> cpio "newc" -> qemu-system -initrd
 //	Kernel's folder -> .modinfo of each module -> the modules it needs, in loading order
 //
 // Start with [Image]. The modules come out of an unpacked Debian kernel package; their

@@ -1,7 +1,6 @@
 package initramfs
 
 import (
-	"compress/gzip"
 	"fmt"
 	"io"
 	"os"
@@ -25,20 +24,16 @@ type Image struct {
 	Dirs    []string          // empty folders: where to mount
 }
 
-// Write writes the image, gzipped.
+// Write writes the image, not compressed: unpacking is work for an emulated processor.
 func (i Image) Write(w io.Writer) error {
-	gz, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
-	c := &cpio{w: gz, dirs: map[string]bool{}}
+	c := &cpio{w: w, dirs: map[string]bool{}}
 	if err := i.fill(c); err != nil {
 		return fmt.Errorf("initramfs: %w", err)
 	}
 	if err := c.end(); err != nil {
 		return fmt.Errorf("initramfs: %w", err)
 	}
-	return gz.Close()
+	return nil
 }
 
 func (i Image) fill(c *cpio) error {

@@ -92,7 +92,7 @@ func grant(t *testing.T, path string) {
 }
 
 // burst is how many windows are labelled before the plant does something else.
-const burst = 5
+const burst = 10
 
 // teach lets the plant idle and run in turn, says over HTTP what it did for so many
 // windows, and waits until want have been learned from.
