@@ -23,6 +23,9 @@ var (
 		"firmware/rehearsal", "firmware/store/...", "firmware/telemetry", "internal/kernel/...", "internal/metric", "nn/...",
 		"optim/...", "sensors/...",
 	}
+	// driving start servers and browsers: a fifth of the time of all short tests. At the
+	// desk they are left to those who change them.
+	driving = []string{"firmware/deploy", "firmware/telemetry/pagetest"}
 	// concurrent have goroutines: what the race detector is for.
 	concurrent = []string{
 		"cmd/...", "firmware/...", "internal/kernel", "internal/mqtt/...", "nn", "optim", "sensors", "sensors/merge", "sensors/microphone",
@@ -38,7 +41,7 @@ func (e *env) plan() []stage {
 	h := newHashes(e)
 	stages := []stage{
 		{alone: true, steps: e.checks()},
-		{alone: true, steps: []step{e.machines("a service on a whole machine", "-run", timed), e.native()}},
+		{alone: true, steps: []step{e.machines("a service on a whole machine", "-run", timed), e.native("native, all tests", nil, []string{"cross/vm"})}},
 		{steps: h.train()},
 		{steps: append(e.variants(), h.tune(cross.Builds, cross.Cores())...)},
 	}
@@ -59,7 +62,7 @@ func (e *env) quickPlan() []stage {
 			e.silent("gofmt", cmd("gofmt", "-l", ".")),
 			e.silent("vet", cmd("go", "vet", "./...")),
 			e.build(amd64), e.build(arm64),
-			e.goTest("native, short tests", nil, "-short", "-vet=off", "./..."),
+			e.native("native, short tests", []string{"-short", "-vet=off"}, driving),
 		}},
 		{steps: h.train()},
 		{steps: append(h.tune([]cross.Build{amd64, arm64}, []cross.Core{cross.A53}),

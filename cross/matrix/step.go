@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -43,9 +44,18 @@ func run(ctx context.Context, stages []stage, w io.Writer) bool {
 	for _, s := range stages {
 		t.rows = append(t.rows, s.run(ctx, w)...)
 	}
-	t.took = time.Since(start)
+	t.took, t.worked = time.Since(start), worked()
 	t.print(w)
 	return t.sum().failed == 0
+}
+
+// worked is the time of the processors that all programs of the steps have taken.
+func worked() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 func (s stage) run(ctx context.Context, w io.Writer) []row {

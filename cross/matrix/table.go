@@ -50,8 +50,9 @@ func (r row) what() string {
 
 // table is the whole run.
 type table struct {
-	rows []row
-	took time.Duration
+	rows   []row
+	took   time.Duration
+	worked time.Duration // of all processors together
 }
 
 func (t table) sum() (all result) {
@@ -73,7 +74,8 @@ func (t table) print(w io.Writer) {
 		fmt.Fprintf(tw, "%s\t%7.1f s\t%s\t%s\n", r.verdict(), r.took.Seconds(), r.name, r.what())
 	}
 	tw.Flush()
-	fmt.Fprintf(w, "\n%d steps in %s\n%d passed, %d failed", len(t.rows), t.took.Round(time.Second), all.passed, all.failed)
+	fmt.Fprintf(w, "\n%d steps in %s, %s of processors\n%d passed, %d failed",
+		len(t.rows), t.took.Round(time.Second), t.worked.Round(time.Second), all.passed, all.failed)
 	if n := len(all.skipped); n > 0 {
 		fmt.Fprintf(w, ", %d skipped", n)
 	}

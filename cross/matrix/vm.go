@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"edgetune/cross/vm"
@@ -37,19 +38,20 @@ func machineTools() []tool {
 	}
 }
 
-// native is a step that runs every other test on this machine.
-func (e *env) native() step {
-	return step{"native, all tests", func(ctx context.Context) result {
-		list, err := e.others(ctx)
+// native is a step that runs the tests on this machine, but for those of some packages
+// and of what is below them.
+func (e *env) native(name string, flags, without []string) step {
+	return step{name, func(ctx context.Context) result {
+		list, err := e.others(ctx, without)
 		if err != nil {
 			return failed(err)
 		}
-		return e.goTest("", nil, list...).run(ctx)
+		return e.goTest("", nil, append(flags, list...)...).run(ctx)
 	}}
 }
 
-// others lists the packages beside those of the machines.
-func (e *env) others(ctx context.Context) ([]string, error) {
+// others lists the packages without some.
+func (e *env) others(ctx context.Context, without []string) ([]string, error) {
 	c := exec.CommandContext(ctx, "go", "list", "./...")
 	c.Dir = e.root
 	out, err := c.Output()
@@ -58,7 +60,8 @@ func (e *env) others(ctx context.Context) ([]string, error) {
 	}
 	var list []string
 	for _, p := range strings.Fields(string(out)) {
-		if !strings.HasPrefix(p, "edgetune/cross/vm") {
+		below := func(dir string) bool { return strings.HasPrefix(p, "edgetune/"+dir) }
+		if !slices.ContainsFunc(without, below) {
 			list = append(list, p)
 		}
 	}
