@@ -54,6 +54,8 @@ func (r *Rehearser) Replay(kind byte, data []byte) error {
 		return err
 	case entryFinish:
 		return r.Finish()
+	case entryJump: // who loads a generation is there
+		return nil
 	case entryNovel:
 		return r.replayNovel(data)
 	case entryGrow:

@@ -25,6 +25,10 @@ type Forgotten struct {
 	Again      int            // windows learned from again
 }
 
+func newForgotten(base uint64) *Forgotten {
+	return &Forgotten{Base: base, Dropped: map[int]int{}, Shots: map[string]int{}}
+}
+
 // ErrForgotten says that a span cannot be forgotten.
 var ErrForgotten = errors.New("cannot be forgotten")
 
@@ -42,7 +46,7 @@ func (k *Keeper) Forget(s Span) (*Forgotten, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Forgotten{Base: way[0].generation, Dropped: map[int]int{}, Shots: map[string]int{}}
+	out := newForgotten(way[0].generation)
 	if err := k.again(way, s, out); err != nil {
 		return nil, errors.Join(err, k.back())
 	}
@@ -86,8 +90,8 @@ func (k *Keeper) wayTo(s Span) ([]leg, error) {
 			way = append(way, leg{at, without})
 		}
 		if _, kept := marks[at]; !kept {
-			return nil, fmt.Errorf("firmware: forget: a span that the oldest kept generation, %d, has learned from %w; start again with an empty state folder, or give a later --from",
-				list[len(list)-1].Seq, ErrForgotten)
+			return nil, fmt.Errorf("firmware: forget: a span from before generation %d, of which no state is left, %w; start again with an empty state folder, or give a later --from",
+				at+1, ErrForgotten)
 		}
 	}
 	slices.Reverse(way)

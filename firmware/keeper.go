@@ -35,7 +35,7 @@ type Keeper struct {
 // Mark says what a generation is: its note in the store.
 type Mark struct {
 	Time     string `json:"time,omitempty"`
-	What     string `json:"what"`            // start, promoted, taken back, checkpoint, new class, end, rollback or forgot
+	What     string `json:"what"`            // start, promoted, taken back, checkpoint, new class, end, rollback, forgot or recovered
 	Class    string `json:"class,omitempty"` // that is new
 	Of       uint64 `json:"of,omitempty"`    // generation that a rollback goes back to, or that forgetting began at
 	Forgot   *Span  `json:"forgot,omitempty"`
@@ -54,8 +54,9 @@ const (
 // ErrSettings says that a state belongs to a learner with other settings.
 var ErrSettings = errors.New("the state is of a learner with other settings")
 
-// Open starts with the first generation, or goes on where the last one and the
-// journal behind it end, and then logs what arrives.
+// Open starts with the first generation, or goes on where the last sound one and the
+// journal behind it end, and then logs what arrives. Behind a generation that is damaged
+// the journal goes on too.
 func (k *Keeper) Open() error {
 	g, state, err := k.Slots.Newest()
 	if errors.Is(err, store.ErrEmpty) {
@@ -79,11 +80,15 @@ func (k *Keeper) Open() error {
 		return err
 	}
 	k.note(g.Seq)
-	if err := k.Journal.Resume(g.Seq, func(r store.Record) error { return k.Learner.Replay(r.Kind, r.Data) }); err != nil {
+	lost, err := k.catchUp(g.Seq, mark)
+	if err != nil {
 		return err
 	}
 	k.synced = k.Learner.Windows()
 	k.Learner.Log = k.Journal.Append
+	if lost != nil {
+		return k.leave(lost)
+	}
 	return nil
 }
 
@@ -222,12 +227,22 @@ func keep(s *store.Slots, j *store.Journal, m Mark, state []byte) (uint64, error
 	if err != nil {
 		return 0, fmt.Errorf("firmware: %w", err)
 	}
+	ids, err := j.Segments()
+	if err != nil {
+		return 0, err
+	}
+	if len(ids) > 0 {
+		s.Skip(ids[len(ids)-1]) // of a generation that is damaged, perhaps
+	}
 	g, err := s.Save(note, state)
 	if err != nil {
 		return 0, err
 	}
 	list := s.List()
-	return g.Seq, j.Start(g.Seq, list[len(list)-1].Seq)
+	if err := j.Start(g.Seq, list[len(list)-1].Seq); err != nil {
+		return 0, err
+	}
+	return g.Seq, jump(j, m)
 }
 
 // Rollback makes generation to the one that the next start loads: a copy of it

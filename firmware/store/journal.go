@@ -226,6 +226,21 @@ func (j *Journal) begin(id uint64) error {
 	return j.Start(id, 0)
 }
 
+// Front returns what a segment is chained to, the hash of the last record of the one
+// before it; begun is false where it was opened only.
+func (j *Journal) Front(id uint64) (chain [chainSize]byte, begun bool, err error) {
+	f, err := j.fs.Open(segmentName(id))
+	if err != nil {
+		return chain, false, fmt.Errorf("firmware/store: journal: %w", err)
+	}
+	defer f.Close()
+	n, err := f.ReadAt(chain[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return chain, false, fmt.Errorf("firmware/store: journal: %w", err)
+	}
+	return chain, n == chainSize, nil
+}
+
 // Read tells use about each sound record of a segment and returns the chain behind
 // the last one.
 func (j *Journal) Read(id uint64, use func(Record) error) (chain [chainSize]byte, err error) {

@@ -14,6 +14,7 @@ type Slots struct {
 	fs    FS
 	files []string
 	heads []head // of each file; seq 0: nothing sound
+	taken uint64 // number that no later state has
 }
 
 // Generation describes a state.
@@ -74,9 +75,9 @@ func (s *Slots) List() []Generation {
 // Save stores state under the next number. When it returns without an error the
 // state outlasts a power cut.
 func (s *Slots) Save(note, state []byte) (Generation, error) {
-	h := head{seq: 1, note: note, size: len(state)}
+	h := head{seq: s.taken + 1, note: note, size: len(state)}
 	if list := s.List(); len(list) > 0 {
-		h.seq = list[0].Seq + 1
+		h.seq = max(h.seq, list[0].Seq+1)
 	}
 	i := s.oldest()
 	s.heads[i] = head{} // whatever happens now
@@ -94,6 +95,9 @@ func (s *Slots) Save(note, state []byte) (Generation, error) {
 	s.heads[i] = h
 	return Generation{h.seq, note, h.size}, nil
 }
+
+// Skip takes the numbers up to seq: later states have higher ones.
+func (s *Slots) Skip(seq uint64) { s.taken = max(s.taken, seq) }
 
 // oldest is the slot to write to.
 func (s *Slots) oldest() int {

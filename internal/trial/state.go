@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -141,7 +142,8 @@ func Replay(model, dir string) (*Replayed, error) {
 		if err != nil {
 			return err
 		}
-		again := &replaying{tuning: t, slots: s, journal: store.OpenJournal(d)}
+		t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: s, Journal: store.OpenJournal(d)}
+		again := &replaying{tuning: t}
 		r, err = again.run(list)
 		return err
 	})
@@ -190,9 +192,7 @@ func (t *tuning) begin(model string) (*nn.Model, *bundle.Kept, error) {
 // replaying is one run of Replay.
 type replaying struct {
 	*tuning
-	slots   *store.Slots
-	journal *store.Journal
-	same    int
+	same int
 }
 
 func (r *replaying) run(list []store.Generation) (*Replayed, error) {
@@ -200,8 +200,11 @@ func (r *replaying) run(list []store.Generation) (*Replayed, error) {
 		if err := r.reach(g, i == 0); err != nil {
 			return nil, err
 		}
-		_, err := r.journal.Read(g.Seq, func(e store.Record) error { return r.rehearser.Replay(e.Kind, e.Data) })
-		if err != nil {
+		end := uint64(math.MaxUint64)
+		if i+1 < len(list) {
+			end = list[i+1].Seq
+		}
+		if _, err := r.keeper.Follow(g.Seq, end); err != nil && !(errors.Is(err, firmware.ErrLost) && i+1 < len(list)) {
 			return nil, err
 		}
 	}
@@ -215,7 +218,7 @@ func (r *replaying) reach(g store.Generation, first bool) error {
 	if err != nil {
 		return err
 	}
-	state, err := r.slots.Load(g.Seq)
+	state, err := r.keeper.Slots.Load(g.Seq)
 	if err != nil {
 		return err
 	}
