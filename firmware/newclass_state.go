@@ -81,7 +81,7 @@ func (in *reader) classes(width int) (added []string, opened []opening) {
 // count reads a number that is at most so large.
 func (in *reader) count(most int) (n int) {
 	in.ints(&n)
-	if n > most {
+	if n < 0 || n > most { // below 0 where an int has 32 bits
 		in.failed = true
 		return 0
 	}

@@ -51,11 +51,7 @@ func (r *Rehearser) SetState(b []byte) error {
 		return fmt.Errorf("%w: %w", errState, err)
 	}
 	in := &reader{b: b}
-	var begun int
-	in.tensors(r.Live)
-	in.ints(&r.report.Step, &r.report.Windows, &r.credit, &r.report.Drifts, &r.calm, &begun, &r.Average.steps)
-	r.last, r.newest, r.calendar = int64(in.uint64()), int64(in.uint64()), calendar{int64(in.uint64()), begun > 0}
-	in.floats(r.Average.mean)
+	r.setCounts(in)
 	if in.failed {
 		return errState
 	}
@@ -83,6 +79,14 @@ func (r *Rehearser) SetState(b []byte) error {
 	}
 	r.round.n, r.round.arrived = 0, 0
 	return nil
+}
+
+func (r *Rehearser) setCounts(in *reader) {
+	var begun int
+	in.tensors(r.Live)
+	in.ints(&r.report.Step, &r.report.Windows, &r.credit, &r.report.Drifts, &r.calm, &begun, &r.Average.steps)
+	r.last, r.newest, r.calendar = int64(in.uint64()), int64(in.uint64()), calendar{int64(in.uint64()), begun > 0}
+	in.floats(r.Average.mean)
 }
 
 func (g *Gate) appendState(b []byte) []byte {

@@ -227,3 +227,27 @@ func TestRoom(t *testing.T) {
 	_, err = g.recipe.Room(live, kept, g.bundle, 2)
 	require.ErrorIs(t, err, nn.ErrBudget)
 }
+
+// TestGrownStateRefusesEveryCut: no part of a state with classes added and to come passes
+// for a whole one.
+func TestGrownStateRefusesEveryCut(t *testing.T) {
+	g := newGrowing()
+	k, err := keeper(&storetest.Disk{}, g.learner(t))
+	require.NoError(t, err)
+	require.NoError(t, g.to(k, 40))
+	r := k.Learner
+	_, _, err = r.Take(firmware.Example{Row: window(4, 1), Name: "e"})
+	require.NoError(t, err)
+	b := state(t, r)
+	bad := 0
+	for cut := 0; cut < len(b); cut += 1 + cut/50 {
+		if r.SetState(b[:cut]) == nil {
+			bad++
+		}
+	}
+	assert.Zero(t, bad)
+	require.Error(t, r.SetState(append(b, 0)))
+	require.NoError(t, r.SetState(b))
+	assert.Equal(t, b, state(t, r))
+	assert.Equal(t, []firmware.Opening{{Name: "e", Shots: 1}}, r.Openings())
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -108,6 +109,7 @@ func (s *Service) speak(ctx context.Context, c *mqtt.Client) {
 	defer tick.Stop()
 	var online bool
 	var state time.Time
+	var known []string
 	for {
 		select {
 		case <-ctx.Done():
@@ -119,9 +121,9 @@ func (s *Service) speak(ctx context.Context, c *mqtt.Client) {
 			online = false
 			continue
 		}
-		if !online {
+		if names := s.names.list(); !online || !slices.Equal(known, names) {
 			s.introduce(ctx, c)
-			state = time.Time{}
+			known, state = names, time.Time{}
 		}
 		online = true
 		select {

@@ -284,5 +284,12 @@ func FuzzParseLabel(f *testing.F) {
 			return
 		}
 		_, _, _, _ = m.claim(l)
+		c := newClasses([]string{"a"}, 2, 2)
+		if c.admit(l.Class) == nil && l.Class != "a" {
+			require.NoError(t, checkName(l.Class))
+			assert.Equal(t, []string{l.Class}, c.coming())
+			c.settle(l.Class)
+			assert.Empty(t, c.coming())
+		}
 	})
 }
