@@ -17,7 +17,24 @@ const mostModel = 256 << 20
 // the signature beside it, FILE.minisig, was found good, and version is what the signer
 // calls it; what is opened then are the very bytes that were checked, from a copy of
 // this process alone, so that no other file comes in between. Close the file.
+//
+// A net that gives values, of a regression, is refused: labels, answers, and what the gate
+// counts are classes here.
 func (c *Config) OpenModel() (f *bundle.File, version string, err error) {
+	if f, version, err = c.openModel(); err != nil {
+		return nil, "", err
+	}
+	if len(f.Bundle.Targets) > 0 {
+		err = hinted{
+			fmt.Errorf("firmware/service: %s gives values of a %s; run serves nets that tell classes apart", c.Model.File, f.Bundle.Task),
+			"\"edgetune tune --replay 256K --gate --state DIR\" fine-tunes such a net on a recording",
+		}
+		return nil, "", errors.Join(err, f.Close())
+	}
+	return f, version, nil
+}
+
+func (c *Config) openModel() (f *bundle.File, version string, err error) {
 	if c.Model.Key == "" {
 		f, err = bundle.Open(c.Model.File)
 		return f, "", err

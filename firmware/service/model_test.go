@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"edgetune/firmware/service"
+	"edgetune/internal/trial"
+	"edgetune/internal/trial/foldertest"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -108,4 +110,22 @@ func TestUnsignedModel(t *testing.T) {
 	key.sign(t, c.Model.File, "edgetune model v1.0.0")
 	_, _, err := c.OpenModel()
 	require.ErrorContains(t, err, c.Model.File, "signed, but no model")
+}
+
+// TestRefusesValues: a net of a regression is refused at the door, by a check too.
+func TestRefusesValues(t *testing.T) {
+	dir := t.TempDir()
+	folder, _ := foldertest.Named("values")
+	require.NoError(t, folder.Write(dir))
+	c := config(t)
+	c.Model.File = filepath.Join(dir, "model")
+	_, err := trial.Train(context.Background(), trial.TrainOptions{Data: trial.Data{Dir: dir}, Model: "auto", Out: c.Model.File, Seed: 1, Steps: 10})
+	require.NoError(t, err)
+	_, _, err = c.OpenModel()
+	require.ErrorContains(t, err, "run serves nets that tell classes apart")
+	var h interface{ Hint() string }
+	require.ErrorAs(t, err, &h)
+	assert.Contains(t, h.Hint(), "edgetune tune")
+	_, err = service.New(context.Background(), service.Options{Config: c})
+	require.ErrorContains(t, err, "tell classes apart")
 }

@@ -109,9 +109,6 @@ func (s *Service) open(ctx context.Context) error {
 		s.log.Info("model", "file", s.config.Model.File, "signed", version)
 	}
 	s.bundle = &file.Bundle
-	if len(s.bundle.Targets) > 0 {
-		return fmt.Errorf("firmware/service: %s gives values of a %s; run serves nets that tell classes apart", s.config.Model.File, s.bundle.Task)
-	}
 	set, err := kernel.ByName(s.config.Model.Kernels)
 	if err != nil {
 		return err
