@@ -59,7 +59,7 @@ func (r *Rehearser) Replay(kind byte, data []byte) error {
 	case entryNovel:
 		return r.replayNovel(data)
 	case entryGrow:
-		return r.grow(string(data))
+		return r.replayGrow(string(data))
 	}
 	return fmt.Errorf("firmware: journal: an entry of kind %q; use a newer edgetune", kind)
 }

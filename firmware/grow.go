@@ -2,7 +2,6 @@ package firmware
 
 import (
 	"errors"
-	"slices"
 
 	"edgetune/firmware/fewshot"
 	"edgetune/firmware/memory"
@@ -21,29 +20,25 @@ type growth struct {
 	from, to   *nn.Model    // scratch, of the old and of the new net
 }
 
-// grown returns the learner with one class more; why says that the windows do not tell it
-// from the others, and then there is none. r changes no more, but shares its detectors.
-func (r *Rehearser) grown(name string, shots []fewshot.Shot) (fresh *Rehearser, why, err error) {
-	names := append(slices.Clone(r.added), name)
-	if fresh, err = r.Reshape(names); err != nil {
-		return nil, nil, err
-	}
-	fresh.added = names
-	g := &growth{old: r, fresh: fresh, all: shots}
+// into fills wide, which is as it was assembled, with what r knows, and with a class more;
+// why says that the windows do not tell that from the others, and then wide is nothing.
+// r changes no more, but shares its detectors.
+func (r *Rehearser) into(wide *Rehearser, shots []fewshot.Shot) (why, err error) {
+	g := &growth{old: r, fresh: wide, all: shots}
 	g.divide()
 	if g.row, err = fewshot.NewRow(r.Live, shots, g.stores()...); errors.Is(err, fewshot.ErrAlike) {
-		return nil, err, nil
+		return err, nil
 	}
 	if err == nil {
 		err = g.scratch()
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	g.nets()
 	g.gate()
 	g.counts()
-	return fresh, nil, g.memory()
+	return nil, g.memory()
 }
 
 // divide holds one of every five windows out, as the gate does.

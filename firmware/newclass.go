@@ -82,25 +82,43 @@ func (r *Rehearser) shotsOf(name string) int {
 }
 
 // Grow lets the net know a class from the windows gathered of it, whose round it ends
-// first. Where they look like those of the other classes nothing changes, Tell hears of
-// it, and the windows stay. It allocates a learner.
+// first. Where they look like those of the other classes, or there is no room for a wider
+// net, nothing changes, Tell hears of it, and the windows stay. It allocates a learner.
 func (r *Rehearser) Grow(name string) error {
+	wide, err := r.wider(name)
+	if err != nil {
+		r.tell("no new class", err.Error())
+		return nil
+	}
 	if err := r.log(entryGrow, []byte(name)); err != nil {
 		return err
 	}
-	return r.grow(name)
+	return r.grow(name, wide)
 }
 
-func (r *Rehearser) grow(name string) error {
+// wider makes the learner that is to know a class more.
+func (r *Rehearser) wider(name string) (*Rehearser, error) {
+	if r.Reshape == nil {
+		return nil, fmt.Errorf("firmware: a new class %q: this learner cannot add one", name)
+	}
+	names := append(slices.Clone(r.added), name)
+	wide, err := r.Reshape(names)
+	if err == nil {
+		wide.added = names
+	}
+	return wide, err
+}
+
+func (r *Rehearser) grow(name string, wide *Rehearser) error {
 	i := slices.IndexFunc(r.opened, func(o opening) bool { return o.name == name })
-	if i < 0 || r.Reshape == nil {
+	if i < 0 {
 		return fmt.Errorf("firmware: a class %q, of which no window has come to this learner; start with an empty state folder", name)
 	}
 	if err := r.settle(); err != nil {
 		return err
 	}
 	shots := r.opened[i].shots(len(r.row))
-	fresh, why, err := r.grown(name, shots)
+	why, err := r.into(wide, shots)
 	switch {
 	case err != nil:
 		return err
@@ -109,7 +127,7 @@ func (r *Rehearser) grow(name string) error {
 		return nil
 	}
 	opened := slices.Delete(slices.Clone(r.opened), i, i+1)
-	r.become(fresh)
+	r.become(wide)
 	r.opened = opened
 	r.tell("new class", fmt.Sprintf("%q, from %d windows", name, len(shots)))
 	return nil
@@ -123,6 +141,15 @@ func (o *opening) shots(width int) (all []fewshot.Shot) {
 		all = append(all, s)
 	}
 	return all
+}
+
+// replayGrow grows as when the entry was written.
+func (r *Rehearser) replayGrow(name string) error {
+	wide, err := r.wider(name)
+	if err != nil {
+		return err
+	}
+	return r.grow(name, wide)
 }
 
 // become puts fresh in the place of the learner; those who listen to it go on listening.

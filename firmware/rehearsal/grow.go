@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -8,18 +9,23 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/fewshot"
 	"edgetune/nn"
+	"edgetune/nn/codec/native"
 )
 
 // Open makes live and kept of the model file of a learner, as when it was assembled.
 type Open func() (live *nn.Model, kept *bundle.Kept, err error)
 
-// Growing lets the net of l, which was assembled as r says, learn new classes; open reads
-// its model file again. It does nothing where fewshot.Check refuses the net.
+// Growing lets the net of l, which was just assembled as r says, learn new classes, or load
+// a state with some; open reads its model file again. The net must pass fewshot.Check.
 func (r Recipe) Growing(l *firmware.Rehearser, b *bundle.Bundle, open Open) {
+	began := native.Sum(l.Live)
 	l.Reshape = func(added []string) (*firmware.Rehearser, error) {
 		live, kept, err := open()
 		if err != nil {
 			return nil, err
+		}
+		if native.Sum(live) != began {
+			return nil, errors.New("firmware/rehearsal: the model file is not the one that the learner began with; put that back, or start with an empty state folder")
 		}
 		g, err := r.grown(live, kept, b, added)
 		if err != nil {

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -22,6 +23,7 @@ type growing struct {
 	recipe Recipe
 	bundle *bundle.Bundle
 	names  []string
+	gone   bool // the model file
 }
 
 func newGrowing() *growing {
@@ -43,6 +45,9 @@ func window(class, i int) []float32 {
 // open is the model file: a net that knows three corners, and windows of them.
 func (g *growing) open(t *testing.T) Open {
 	return func() (*nn.Model, *bundle.Kept, error) {
+		if g.gone {
+			return nil, nil, errors.New("gone")
+		}
 		m, b := testNet(t, g.recipe)
 		b.Classes = g.names[:3]
 		g.bundle = b
@@ -183,6 +188,25 @@ func TestGrowWithCuts(t *testing.T) {
 	}
 	t.Logf("%d cuts", cuts)
 	assert.Greater(t, cuts, 40)
+}
+
+// TestGrowWithoutFile: where the model file is gone, a class waits; once it is back, the
+// next window is another try.
+func TestGrowWithoutFile(t *testing.T) {
+	g := newGrowing()
+	k, err := keeper(&storetest.Disk{}, g.learner(t))
+	require.NoError(t, err)
+	var told []string
+	k.Learner.Tell = func(e firmware.Event) { told = append(told, e.Kind) }
+	g.gone = true
+	for i := range 20 {
+		require.NoError(t, g.arrives(k, i))
+	}
+	assert.Equal(t, []string{"no new class"}, told)
+	assert.Equal(t, []firmware.Opening{{Name: "d", Shots: 5}}, k.Learner.Openings())
+	g.gone = false
+	require.NoError(t, g.to(k, 24))
+	assert.Equal(t, g.names, k.Learner.Classes())
 }
 
 // TestForgetShots: windows of a class to come can be forgotten; those that made one cannot.
