@@ -19,6 +19,7 @@ func (s *Service) openClasses(l *rehearsal.Learner, r rehearsal.Recipe, live *nn
 		return nil
 	}
 	r.Growing(l.Rehearser, s.bundle, func() (*nn.Model, *bundle.Kept, error) {
+		s.alive() // what follows takes longer than a round
 		file, _, err := s.config.OpenModel()
 		if err != nil {
 			return nil, nil, err

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,6 +16,7 @@ import (
 	"edgetune/firmware/service"
 	"edgetune/firmware/store/storetest"
 	"edgetune/firmware/telemetry"
+	"edgetune/fixedpoint"
 	"edgetune/internal/trial"
 	"edgetune/internal/trial/foldertest"
 	"edgetune/nn"
@@ -46,6 +48,9 @@ func newLesson(t *testing.T, name string) *lesson {
 	names, err := foldertest.Lacking(from, dir)
 	require.NoError(t, err)
 	l := &lesson{t: t, names: names, config: config(t), disk: &storetest.Disk{}}
+	for _, f := range sensors.Faults() {
+		l.config.Trust.Off = append(l.config.Trust.Off, f.String()) // its rows come in another order
+	}
 	l.config.Model.File, l.config.Learn.Replay = filepath.Join(dir, "model"), 256<<10
 	_, err = trial.Train(context.Background(), trial.TrainOptions{
 		Data: trial.Data{Dir: filepath.Join(dir, "lacking")}, Model: "auto", Out: l.config.Model.File, Seed: 1, Keep: 256 << 10,
@@ -162,9 +167,11 @@ func (l *lesson) run() {
 
 	l.start(shots[6:])
 	assert.Equal(t, []telemetry.Coming{{Class: name, Windows: 6, Of: 10}}, l.r.state().Coming, "acknowledged, so it is there")
-	for range 4 {
+	for i := range 4 {
+		begin := time.Now()
 		code, answer := l.teach(name)
 		require.Equal(t, http.StatusOK, code, "%v", answer)
+		t.Logf("label %d answered after %v", 7+i, time.Since(begin).Round(time.Millisecond))
 	}
 	s := l.r.state()
 	assert.Empty(t, s.Coming)
@@ -193,6 +200,26 @@ func (l *lesson) run() {
 	l.r.end()
 	again, _ := l.recall(test)
 	assert.InDelta(t, fresh, again, 0)
+	if *long {
+		l.goOn(test)
+	}
+}
+
+// goOn learns from labelled windows of all classes, and says what comes of it.
+func (l *lesson) goOn(test []int32) {
+	rows := l.rowsOf(replay.SourceTrain, -1)
+	fixedpoint.Perm(7, rows)
+	const each = 200
+	for n := each; n <= min(4*each, len(rows)); n += each {
+		l.start(rows[n-each : n])
+		for _, row := range rows[n-each : n] {
+			l.teach(l.names[l.folder.Label(int(row)).Class])
+		}
+		verdict := l.r.state().Generations[0].Verdict
+		l.r.end()
+		fresh, others := l.recall(test)
+		l.t.Logf("after %d labels: recall %.3f; the other classes %.3f; %s", n, fresh, others, verdict)
+	}
 }
 
 // TestNewClassDoor: what opens a class, what does not, and that history, replay and
