@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -142,6 +143,15 @@ func TestState(t *testing.T) {
 	r, err = Tune(background, o)
 	require.NoError(t, err)
 	assert.Equal(t, want.WeightsSHA256, r.WeightsSHA256, "it goes on from there")
+
+	slot := filepath.Join(o.State, fmt.Sprint("slot", list[1].Generation-1))
+	b, err := os.ReadFile(slot)
+	require.NoError(t, err)
+	b[len(b)/2] ^= 1
+	require.NoError(t, os.WriteFile(slot, b, 0o600))
+	again, err = Replay(model, o.State)
+	require.NoError(t, err)
+	assert.Equal(t, want.WeightsSHA256, again.WeightsSHA256, "past a damaged generation")
 
 	o.Work = 3
 	_, err = Tune(background, o)
