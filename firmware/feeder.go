@@ -52,8 +52,13 @@ func (f *Feeder) Next(ctx context.Context, i int) (sensors.Window, error) {
 // the next call of Next.
 func (f *Feeder) Row() []float32 { return f.row }
 
-// Label hands the label of a window to row i of the batch.
+// Label hands the label of a window to row i of the batch; to an autoencoder the row that
+// Next put there.
 func (f *Feeder) Label(i int, w sensors.Window) error {
+	if f.bundle.Rebuilds() {
+		f.model.Batch().Target(i, f.row)
+		return nil
+	}
 	switch w.Label.Kind {
 	case sensors.ClassLabel:
 		return f.class(i, w)
@@ -104,9 +109,12 @@ func (f *Feeder) values(i int, w sensors.Window) error {
 	return nil
 }
 
-// Targets returns the target values of a window as the net sees them, normalised;
-// empty when there are none. They are valid until the next call.
+// Targets returns the target values of the last window as the net sees them,
+// normalised; empty when there are none. They are valid until the next call.
 func (f *Feeder) Targets(w sensors.Window) []float32 {
+	if f.bundle.Rebuilds() {
+		return f.targets[:copy(f.targets, f.row)]
+	}
 	if w.Label.Kind != sensors.ValuesLabel {
 		return nil
 	}

@@ -21,6 +21,9 @@ type round struct {
 func (r *Rehearser) arrive(e Example) error {
 	i := r.round.n
 	memory.Int8.Quantise(e.Row)
+	if len(e.Values) > 0 {
+		e.Class = 0
+	}
 	if r.Log != nil {
 		r.entry = appendWindow(r.entry[:0], e)
 		if err := r.log(entryWindow, r.entry); err != nil {

@@ -9,11 +9,11 @@ import (
 	"edgetune/sensors/replay"
 )
 
-// anomaly scores the runs of a recording without a net and without labels.
+// anomaly scores the runs of a recording without labels.
 func (f *evalFlags) anomaly(ctx context.Context, e *env) error {
-	for _, name := range []string{"model", "precision", "kernels"} {
+	for _, name := range []string{"precision", "kernels"} {
 		if f.set.Changed(name) {
-			return usagef("--anomaly asks no net; leave --%s out", name)
+			return usagef("--anomaly computes as the model file says; leave --%s out", name)
 		}
 	}
 	if f.set.Changed("fit") && !(f.fit > 0) {
@@ -23,7 +23,7 @@ func (f *evalFlags) anomaly(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	o := trial.AnomalyOptions{Data: data, Fit: f.fit}
+	o := trial.AnomalyOptions{Data: data, Model: f.model, Fit: f.fit}
 	if f.set.Changed("split") {
 		split, err := replay.ParseSplit(f.split)
 		if err != nil {

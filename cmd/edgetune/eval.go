@@ -34,12 +34,15 @@ func newEvalCommand(e *env) *cobra.Command {
 		Long: "eval asks the net about every row of a split (source_train, source_test, target_adapt,\n" +
 			"target_test) and prints accuracy, balanced accuracy and the confusion matrix, or the\n" +
 			"root mean square error of each target in its unit.\n\n" +
-			"With --anomaly it asks no net: the beginning of each run is taken for normal, and how\n" +
-			"unlike it every later row is becomes a score. Labels are read only to count: class 0 is\n" +
-			"normal. It prints the area under the ROC curve of each run, and what the alarm finds.",
+			"With --anomaly the beginning of each run is taken for normal, and how unlike it every\n" +
+			"later row is becomes a score: by distance and by how badly the next row follows, or,\n" +
+			"with a --model of train --self, by how badly that net rebuilds it. Labels are read only\n" +
+			"to count: class 0 is normal. It prints the area under the ROC curve of each run, and\n" +
+			"what the alarm finds.",
 		Example: "  edgetune eval --model fan.safetensors --data recordings/fan --split source_test\n" +
 			"  edgetune eval --model fan.safetensors --data recordings/fan --split target_test --json\n" +
-			"  edgetune eval --anomaly --data recordings/pump --fit 400",
+			"  edgetune eval --anomaly --data recordings/pump --fit 400\n" +
+			"  edgetune eval --anomaly --model normal.safetensors --data recordings/pump",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
 	}
@@ -51,7 +54,7 @@ func newEvalCommand(e *env) *cobra.Command {
 	fs.StringVar(&f.split, "split", "target_test", "part of the recording")
 	fs.Var(&f.as, "precision", "what to compute in (default as in the file)")
 	fs.Var(&f.kernels, "kernels", "set of kernels (default the best of this machine; neon-fp16 of a Pi 5 sums in float16)")
-	fs.BoolVar(&f.scored, "anomaly", false, "score the runs of source_test and target_test, or of --split, without a net")
+	fs.BoolVar(&f.scored, "anomaly", false, "score the runs of source_test and target_test, or of --split, without labels")
 	fs.Float64Var(&f.fit, "fit", 0, "with --anomaly: seconds of each run that are taken for normal (default 400)")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	return cmd
@@ -116,6 +119,9 @@ func (f *evalFlags) result(s *trial.Score, b *bundle.Bundle) evaluated {
 		r.Confusion = s.Classes.Counts
 		return r
 	}
+	if b.Rebuilds() {
+		return r
+	}
 	r.Targets = map[string]float64{}
 	for i, v := range s.Errors.RMSE() {
 		r.Targets[targetName(b, i)] = v
@@ -137,7 +143,10 @@ func (f *evalFlags) print(e *env, s *trial.Score, b *bundle.Bundle) {
 			pairs = append(pairs, name, number(v))
 		}
 	}
-	if s.Errors != nil {
+	switch {
+	case b.Rebuilds():
+		pairs = append(pairs, "rmse", number(s.Value("rmse")))
+	case s.Errors != nil:
 		for i, v := range s.Errors.RMSE() {
 			pairs = append(pairs, "rmse of "+targetName(b, i), fmt.Sprintf("%.4g", v))
 		}

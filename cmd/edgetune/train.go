@@ -20,6 +20,7 @@ type trainFlags struct {
 	seed    uint32
 	steps   int
 	keep    byteSize
+	self    bool
 	as      precision
 	kernels kernelSet
 	json    bool
@@ -35,8 +36,11 @@ func newTrainCommand(e *env) *cobra.Command {
 			"normalisation, channels, classes.\n\n" +
 			"--model auto picks features, net and training from the axes, sizes, rate and task in\n" +
 			"meta.json, and says what it picked. A name (see plan --help) or a file in the text form\n" +
-			"takes that net instead.",
-		Example: "  edgetune train --data recordings/fan --out fan.safetensors\n" +
+			"takes that net instead.\n\n" +
+			"--self makes an autoencoder: it learns, from the windows of class 0 or without a label, to\n" +
+			"rebuild what it sees. tune goes on with it where it works, eval --anomaly scores with it.",
+		Example: "  edgetune train --self --data recordings/pump --out normal.safetensors\n" +
+			"  edgetune train --data recordings/fan --out fan.safetensors\n" +
 			"  edgetune train --data recordings/har --channels 0-5 --out har.safetensors --seed 7\n" +
 			"  edgetune train --data recordings/fan --model my.net --out fan.safetensors",
 		Args: noArgs,
@@ -48,6 +52,7 @@ func newTrainCommand(e *env) *cobra.Command {
 	fs.StringVar(&f.model, "model", "auto", "auto, a named net, or a file with a net as text")
 	fs.StringVar(&f.out, "out", "", "model file to write")
 	fs.Uint32Var(&f.seed, "seed", 1, "seed of the weights and the order of rows")
+	fs.BoolVar(&f.self, "self", false, "an autoencoder: learn to rebuild the windows of class 0, without their labels")
 	fs.IntVar(&f.steps, "steps", 0, "steps of training (default as the recipe says)")
 	fs.Var(&f.keep, "keep", "source windows to store in the model file, for later replay; 0 none")
 	fs.Var(&f.as, "precision", "of the model file: f32, or q15 or q7, to which it is brought after training")
@@ -75,7 +80,7 @@ func (f *trainFlags) run(ctx context.Context, e *env) error {
 		return err
 	}
 	o := trial.TrainOptions{
-		Data: data, Model: f.model, Out: f.out, Seed: f.seed, Steps: f.steps, Keep: int(f.keep),
+		Data: data, Model: f.model, Out: f.out, Seed: f.seed, Steps: f.steps, Keep: int(f.keep), Self: f.self,
 		Kernels: set, DType: nn.DType(f.as), Version: version(), Watch: e.watch(),
 	}
 	if !f.json {

@@ -12,14 +12,14 @@ import (
 // Bundle describes how a net reads a sensor and what its outputs mean. It is plain
 // data, written as JSON into the model file.
 type Bundle struct {
-	Task       string             `json:"task"`              // classification, regression or anomaly
+	Task       string             `json:"task"`              // classification, regression, anomaly or autoencoder
 	Metric     string             `json:"metric"`            // accuracy, balanced_accuracy, rmse or auc
 	Input      sensors.Layout     `json:"input"`             // of a window, before the features
 	Columns    []int              `json:"columns,omitempty"` // of the recording, that became the channels; empty: all
 	Channels   []string           `json:"channels,omitempty"`
 	Units      []string           `json:"units,omitempty"`
 	Classes    []string           `json:"classes,omitempty"`
-	Targets    []Target           `json:"targets,omitempty"` // of a regression
+	Targets    []Target           `json:"targets,omitempty"` // of a regression; of an autoencoder, its inputs
 	Features   sensors.Spec       `json:"features"`
 	Normaliser sensors.Normaliser `json:"normaliser"`
 	Hop        int                `json:"hop,omitempty"`   // samples between windows of a stream; 0: a window's length
@@ -43,6 +43,13 @@ type Origin struct {
 	Rows    int    `json:"rows"`  // of source_train
 	Steps   int    `json:"steps"` // of training and of tuning, all together
 }
+
+// Autoencoder is the task of a net that is to give its own input, normalised features:
+// what it learns from needs no labels.
+const Autoencoder = "autoencoder"
+
+// Rebuilds reports whether the net is an autoencoder.
+func (b *Bundle) Rebuilds() bool { return b.Task == Autoencoder }
 
 // Pipeline cuts windows from src and turns them into rows for the net.
 func (b *Bundle) Pipeline(src sensors.Source) (*sensors.Pipeline, error) {
@@ -92,7 +99,7 @@ func (b *Bundle) Check(s nn.Spec) error {
 	if err := b.checkTrust(); err != nil {
 		return err
 	}
-	return b.checkTargets()
+	return b.checkTargets(s.Input.Len())
 }
 
 // checkTrust compares the limits with a sample: a whole window, or a step of one.
@@ -123,9 +130,9 @@ func (b *Bundle) Guard(src sensors.Source) (sensors.Source, *trust.Guard, error)
 	return g, g, nil
 }
 
-func (b *Bundle) checkTargets() error {
-	if (b.Task == "regression") != (len(b.Targets) > 0) {
-		return fmt.Errorf("firmware/bundle: %d targets for the task %q", len(b.Targets), b.Task)
+func (b *Bundle) checkTargets(inputs int) error {
+	if (b.Task == "regression" || b.Rebuilds()) != (len(b.Targets) > 0) || b.Rebuilds() && len(b.Targets) != inputs {
+		return fmt.Errorf("firmware/bundle: %d targets for the task %q with %d inputs; train again", len(b.Targets), b.Task, inputs)
 	}
 	for i, t := range b.Targets {
 		if t.Mean-t.Mean != 0 || !(t.Std > 0) || t.Std-t.Std != 0 {

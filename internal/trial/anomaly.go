@@ -17,6 +17,7 @@ import (
 type AnomalyOptions struct {
 	Data   Data
 	Splits []replay.Split // none: source_test and target_test
+	Model  string         // file of an autoencoder, whose errors are the scores; "": none
 	Fit    float64        // seconds of each run that are taken for normal; 0: 400 rows
 	Watch  func(AnomalyRow)
 }
@@ -56,7 +57,7 @@ type AnomalyMean struct {
 // Anomaly scores every run of a recording by what its own beginning was like. Labels
 // are read only to count: class 0 is normal, every other one is not.
 func Anomaly(ctx context.Context, o AnomalyOptions) ([]AnomalyRun, []AnomalyMean, error) {
-	f, err := o.Data.open()
+	net, f, err := o.open()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,7 +77,12 @@ func Anomaly(ctx context.Context, o AnomalyOptions) ([]AnomalyRun, []AnomalyMean
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := w.run(ctx, f.Source(s)); err != nil {
+		if net != nil {
+			err = net.run(ctx, w, f.Source(s))
+		} else {
+			err = w.run(ctx, f.Source(s))
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 		runs, means = append(runs, w.runs...), append(means, w.mean())
@@ -90,7 +96,9 @@ type watching struct {
 	layout   sensors.Layout
 	summary  *anomaly.Summary
 	detector *anomaly.Detector
-	fit      float64 // seconds
+	errors   *anomaly.Errors // of a net
+	rows     int             // of a fit
+	fit      float64         // seconds
 	watch    func(AnomalyRow)
 
 	labelled bool // a sample of this row is anomalous
@@ -107,8 +115,12 @@ func newWatching(f *replay.Folder, s replay.Split, o AnomalyOptions) (*watching,
 	if o.Fit > 0 {
 		fit = int(min(math.Round(o.Fit/seconds), math.MaxInt32))
 	}
-	w := &watching{split: s, layout: l, fit: float64(fit) * seconds, watch: o.Watch}
+	w := &watching{rows: fit, split: s, layout: l, fit: float64(fit) * seconds, watch: o.Watch}
 	var err error
+	if o.Model != "" {
+		w.errors, err = anomaly.NewErrors(fit)
+		return w, err
+	}
 	if w.summary, err = anomaly.NewSummary(l.Channels*l.Height, steps); err == nil {
 		w.detector, err = anomaly.New(w.summary.Width(), fit)
 	}
@@ -159,8 +171,12 @@ func (w *watching) sample(s *sensors.Sample) {
 			return
 		}
 	}
-	r, truth := w.detector.Add(row), w.labelled
+	w.take(w.detector.Add(row), w.labelled)
 	w.labelled = false
+}
+
+// take counts the result of a row.
+func (w *watching) take(r anomaly.Result, truth bool) {
 	if w.watch != nil {
 		w.watch(AnomalyRow{w.split, len(w.runs), r, truth})
 	}
@@ -193,6 +209,10 @@ func (w *watching) close() {
 	}
 	w.runs = append(w.runs, r)
 	w.scores, w.truth, w.hits, w.labelled = w.scores[:0], w.truth[:0], [2]int{}, false
+	if w.errors != nil {
+		w.errors.Restart()
+		return
+	}
 	w.detector.Restart()
 	w.summary.Reset()
 }

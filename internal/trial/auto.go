@@ -26,6 +26,9 @@ type Training struct {
 
 // Auto picks features, net and training. It looks at nothing but f.
 func Auto(f Facts) (Recipe, error) {
+	if f.Self {
+		return autoSelf(f)
+	}
 	if f.Outputs < 1 {
 		return Recipe{}, errors.New("trial: nothing to learn: the data have neither classes nor targets; give each row a label")
 	}

@@ -37,7 +37,7 @@ func (d Data) openFor(b *bundle.Bundle) (*replay.Folder, error) {
 		return nil, hint(fmt.Errorf("trial: %s has %d channels, the model reads %d", d.Dir, got.Channels, want.Channels),
 			fmt.Sprintf("--channels picks %d columns of the data", want.Channels))
 	}
-	if (f.Meta.Task == "regression") != (b.Task == "regression") {
+	if !b.Rebuilds() && (f.Meta.Task == "regression") != (b.Task == "regression") {
 		return nil, fmt.Errorf("trial: %s is a %s, the model learned a %s; train on these data", d.Dir, f.Meta.Task, b.Task)
 	}
 	return f, nil

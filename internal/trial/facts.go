@@ -18,6 +18,7 @@ type Facts struct {
 	Rows      int            // to learn from
 	ClassRows []int          // of them, by class
 	Spread    []float32      // standard deviation of each channel over those rows
+	Self      bool           // the net is to rebuild what it sees; a row is then a window of the last ones
 }
 
 // gather reads the facts of a folder's source_train.

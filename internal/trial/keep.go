@@ -8,7 +8,6 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/memory"
 	"edgetune/nn"
-	"edgetune/sensors/replay"
 )
 
 // Anchors are at most so many windows, one of so many rows, and one of so many of
@@ -29,11 +28,11 @@ type kept struct {
 
 // setAside divides the rows between anchors and learning.
 func (t *training) setAside(m *nn.Model) {
-	rows := t.folder.Rows(replay.SourceTrain)
+	rows := t.rows
 	t.kept = kept{learned: rows, layout: bundle.KeptLayout(m.Spec, m.Outputs(), len(t.bundle.Targets))}
 	l := &t.kept.layout
 	l.Format = memory.FormatFor(t.Keep, *l)
-	if t.Keep < l.Bytes() || l.Check() != nil {
+	if t.Keep < l.Bytes() || l.Check() != nil || t.layout.Steps != t.folder.Layout().Steps {
 		return
 	}
 	small := *l

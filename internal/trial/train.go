@@ -20,8 +20,9 @@ type TrainOptions struct {
 	Model   string // auto, a name, or a file with a net as text
 	Out     string // model file; "" writes none
 	Seed    uint32
-	Steps   int // 0: as the recipe says
-	Keep    int // bytes of source windows in the model file
+	Steps   int  // 0: as the recipe says
+	Keep    int  // bytes of source windows in the model file
+	Self    bool // an autoencoder: learns, without labels, to rebuild the windows that are normal
 	Kernels *kernel.Set
 	DType   nn.DType // of the model file: F32, or integers, quantised after training
 	Version string   // of edgetune, for the record
@@ -50,7 +51,11 @@ func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
 	if err := needRows(f, replay.SourceTrain, o.Data.Dir); err != nil {
 		return nil, err
 	}
-	r, err := choose(o.Model, gather(f))
+	facts := gather(f)
+	if o.Self {
+		facts = facts.self()
+	}
+	r, err := choose(o.Model, facts)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +65,10 @@ func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
 	if o.Chosen != nil {
 		o.Chosen(r)
 	}
-	t := &training{TrainOptions: o, folder: f, recipe: r}
+	t := &training{TrainOptions: o, folder: f, layout: facts.Layout, recipe: r, rows: f.Rows(replay.SourceTrain)}
+	if o.Self {
+		t.rows = normalRows(f)
+	}
 	return t.run(ctx)
 }
 
@@ -68,7 +76,9 @@ func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
 type training struct {
 	TrainOptions
 	folder *replay.Folder
+	layout sensors.Layout // of a window
 	recipe Recipe
+	rows   []int32 // to learn from
 	bundle *bundle.Bundle
 	kept   kept
 }
@@ -82,7 +92,7 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 		return nil, err
 	}
 	t.setAside(m)
-	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.kept.learned, t.Seed, t.recipe.Training.Batch))
+	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.kept.learned, t.layout.Steps, t.Seed, t.recipe.Training.Batch))
 	if err != nil {
 		return nil, err
 	}
@@ -106,16 +116,21 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 
 // describe fills the bundle: what the net will see and how it is normalised.
 func (t *training) describe(ctx context.Context) error {
-	rows := t.folder.Rows(replay.SourceTrain)
+	rows := t.rows
 	meta := &t.folder.Meta
 	t.bundle = &bundle.Bundle{
-		Task: meta.Task, Metric: meta.Metric, Input: t.folder.Layout(), Columns: t.Data.Channels,
+		Task: meta.Task, Metric: meta.Metric, Input: t.layout, Columns: t.Data.Channels,
 		Channels: meta.Channels, Units: meta.Units, Classes: meta.Classes, Features: t.recipe.Features,
 		Origin: bundle.Origin{
 			Version: t.Version, Recipe: t.Model, Seed: t.Seed, Rows: len(rows), Steps: t.recipe.Training.Steps,
 		},
 	}
-	if meta.Task == "regression" {
+	switch {
+	case t.Self:
+		if err := t.describeSelf(); err != nil {
+			return err
+		}
+	case meta.Task == "regression":
 		t.bundle.Targets = learnTargets(t.folder, rows)
 	}
 	n, err := learnNormaliser(ctx, t.folder.Replay(rows), t.bundle)
@@ -153,7 +168,11 @@ func (t *training) build() (*nn.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if got, want := m.Outputs(), max(t.folder.Classes(), t.folder.Targets()); got != want {
+	want := max(t.folder.Classes(), t.folder.Targets())
+	if t.Self {
+		want = m.Spec.Input.Len()
+	}
+	if got := m.Outputs(); got != want {
 		return nil, hint(fmt.Errorf("trial: the net has %d outputs, the data need %d", got, want),
 			fmt.Sprintf("let its last layer be \"dense %d\"", want))
 	}
