@@ -27,7 +27,7 @@ func FMA16(a, b, c F16) F16 {
 	return fixedpoint.ToF16(math.Float32frombits(u))
 }
 
-// gemmFP16 is the definition of the GemmF16 of sets for inference: C is rounded to
+// gemmFP16 is the definition of GemmF16 in sets for inference: C is rounded to
 // float16, and so is each sum.
 func gemmFP16(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []Float, cs int) {
 	if k <= 0 {
@@ -44,11 +44,15 @@ func gemmFP16(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []Float, cs i
 	}
 }
 
+func gemmRunsFP16(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []Float, cs int) {
+	eachRun(gemmFP16, m, n, k, runs, a, ai, ap, b, bs, c, cs)
+}
+
 // Definition returns the set in plain Go whose bits are those of s.
 func Definition(s *Set) *Set {
 	g := Generic()
 	if s.Inference {
-		g.GemmF16, g.Inference = gemmFP16, true
+		g.GemmF16, g.GemmRunsF16, g.Inference = gemmFP16, gemmRunsFP16, true
 	}
 	return g
 }

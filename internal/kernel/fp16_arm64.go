@@ -16,7 +16,7 @@ func inferenceSets() []*Set {
 	}
 	s := dotprodSet()
 	s.Name, s.Inference = "neon-fp16", true
-	s.GemmF16 = gemmF16FP16
+	s.GemmF16, s.GemmRunsF16 = gemmF16FP16, gemmRunsF16FP16
 	return []*Set{s}
 }
 
@@ -37,6 +37,10 @@ func gemmF16FP16(m, n, k int, a []F16, ai, ap int, b []F16, bs int, c []float32,
 			p.lastFP16(full)
 		}
 	}
+}
+
+func gemmRunsF16FP16(m, n, k int, runs []Run, a []F16, ai, ap int, b []F16, bs int, c []float32, cs int) {
+	eachRun(gemmF16FP16, m, n, k, runs, a, ai, ap, b, bs, c, cs)
 }
 
 // fp16 adds to the first n columns, a multiple of eight, in calls that are short.

@@ -9,10 +9,10 @@ import (
 	"edgetune/internal/kernel/kerneltest"
 )
 
-// own lists the entries to check: a set for inference differs from another in one.
+// own lists the entries to check: a set for inference differs from another in these.
 func own(s *kernel.Set) []string {
 	if s.Inference {
-		return []string{"GemmF16"}
+		return []string{"GemmF16", "GemmRunsF16"}
 	}
 	return kerneltest.Entries()
 }
