@@ -127,11 +127,20 @@ DATA eight<>+0(SB)/4, $0x00000000
 DATA eight<>+4(SB)/4, $0x9E3779B1
 DATA eight<>+8(SB)/4, $0x3C6EF362
 DATA eight<>+12(SB)/4, $0xDAA66D13
-DATA eight<>+16(SB)/4, $0x78DDE6C4
-DATA eight<>+20(SB)/4, $0x17156075
-DATA eight<>+24(SB)/4, $0xB54CDA26
-DATA eight<>+28(SB)/4, $0x538453D7
+DATA eight<>+16(SB)/4, $0x00000000
+DATA eight<>+20(SB)/4, $0x9E3779B1
+DATA eight<>+24(SB)/4, $0x3C6EF362
+DATA eight<>+28(SB)/4, $0xDAA66D13
 GLOBL eight<>(SB), RODATA, $32
+
+// The half of a random number that is a weight's: the lower one goes up.
+DATA halves<>+0(SB)/4, $16
+DATA halves<>+4(SB)/4, $16
+DATA halves<>+8(SB)/4, $16
+DATA halves<>+12(SB)/4, $16
+DATA halves<>+16(SB)/8, $0
+DATA halves<>+24(SB)/8, $0
+GLOBL halves<>(SB), RODATA, $32
 
 #define CONST(v, x, y) \
 	MOVL         v, AX; \
@@ -172,7 +181,8 @@ loop:
 	VPMULLD Y7, Y1, Y1
 	VPSRLD $16, Y1, Y2
 	VPXOR Y2, Y1, Y1
-	CONST($0xF1BBCD88, X2, Y2) // 8·golden
+	VPSLLVD halves<>(SB), Y1, Y1
+	CONST($0x78DDE6C4, X2, Y2) // 4·golden
 	VPADDD Y2, Y0, Y0
 	VMOVDQU (BX), Y2
 	ROUND(Y2, Y3, Y10)

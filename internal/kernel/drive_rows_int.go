@@ -92,7 +92,7 @@ func moveInt8Vec(hi, lo []int8, dw []int32, m *Move) {
 		moveInt8ASM(&hi[0], &lo[0], &dw[0], m, n, m.At*golden+m.Key)
 	}
 	rest := *m
-	rest.At += uint32(n)
+	rest.At += uint32(n / 2)
 	moveInt8(hi[n:], lo[n:], dw[n:], &rest)
 	m.Clamped = rest.Clamped
 }

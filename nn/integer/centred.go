@@ -56,7 +56,7 @@ const (
 func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 	l.followMean(&n.pass)
 	l.spreadMean(0)
-	n.measure(l, l.measureRow)
+	n.measure(l, func(c int, dw []A) { l.measureRow(&n.pass, c, dw) })
 	l.balance()
 	length := l.stepNorm()
 	m := &l.mean
@@ -124,16 +124,23 @@ func (l *Linear[X, A]) centre(c int, dw []A) (peak int64) {
 }
 
 // measureRow centres a row and sums its squares, and its product with the mean.
-func (l *Linear[X, A]) measureRow(c int, dw []A) {
+func (l *Linear[X, A]) measureRow(p *pass, c int, dw []A) {
 	m := &l.mean
+	m.peak[c], m.q[c], m.hx[c] = 0, 0, 0
+	if l.db[c] == 0 && l.positions(p.rows) == 1 {
+		return // all of it is 0
+	}
 	m.peak[c] = l.centre(c, dw)
 	k := rowShift(m.peak[c])
 	m.moments = kernel.Moments{Shift: int32(k)}
 	l.rows.moments(dw, m.row, &m.moments)
-	unit := math.Ldexp(l.gradUnit(c), k)
+	unit := float64(l.gradUnit(c) * power(k))
 	m.q[c] = float64(float64(m.moments.Squares) * float64(unit*unit))
-	m.hx[c] = float64(float64(m.moments.Product) * float64(unit*math.Ldexp(l.x.scale, -l.meanBits)))
+	m.hx[c] = float64(float64(m.moments.Product) * float64(unit*float64(l.x.scale/power(l.meanBits))))
 }
+
+// power is 2^k, for k of 0 to 62.
+func power(k int) float64 { return float64(int64(1) << k) }
 
 // rowShift is how many bits a row of this peak is rounded by.
 func rowShift(peak int64) int { return max(0, fixedpoint.BitLen(peak)-rowBits) }
@@ -196,8 +203,11 @@ func (l *Linear[X, A]) stepNorm() (sum float64) {
 // leave their range, it is made larger first.
 func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
 	m := &l.mean
+	if m.peak[c] == 0 {
+		return
+	}
 	k := rowShift(m.peak[c])
-	step := float64(float64(rate*math.Ldexp(l.gradUnit(c), k)) * 256)
+	step := float64(float64(rate*float64(l.gradUnit(c)*power(k))) * 256)
 	if !m.setMove(step / l.wScale[c]) {
 		return
 	}
@@ -206,7 +216,7 @@ func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
 		m.setMove(step / l.wScale[c])
 	}
 	m.move.Shift, m.move.Clamped = int32(k), 0
-	m.move.Key, m.move.At = fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1)), uint32(c*l.fanIn)
+	m.move.Key, m.move.At = fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1)), uint32(c*kernel.Randoms(l.fanIn))
 	l.w.move(c*l.fanIn, dw, &m.move)
 	l.clamped += int64(m.move.Clamped)
 }

@@ -10,13 +10,12 @@ func (l *Linear[X, A]) grad(p *pass, rows op.Span, dst []A) {
 		l.gradTaps(p, rows, dst)
 		return
 	}
-	for o, db := range l.db[rows.From:rows.To] {
-		row, start := dst[o*l.fanIn:(o+1)*l.fanIn], -A(l.x.zero)*db
-		for i := range row {
-			row[i] = start
-		}
-	}
 	c := &l.conv
+	if l.flat() && l.positions(p.rows) < fewPositions {
+		l.gradFew(p, rows, dst)
+		return
+	}
+	l.startGrad(rows, dst)
 	if l.flat() {
 		l.back.mulColumns(dst, l.fanIn, l.h[rows.From:], c.Out.C, l.x.v, c.In.C, l.positions(p.rows), rows.Len(), l.fanIn)
 		return
@@ -30,10 +29,37 @@ func (l *Linear[X, A]) grad(p *pass, rows op.Span, dst []A) {
 	}
 }
 
+// fewPositions are too few for a product of matrices.
+const fewPositions = 4
+
+// gradFew is grad of a few positions, one after another.
+func (l *Linear[X, A]) gradFew(p *pass, rows op.Span, dst []A) {
+	clear(dst)
+	out, in := l.conv.Out.C, l.conv.In.C
+	for i := range l.positions(p.rows) {
+		l.back.outer(dst, l.fanIn, l.h[i*out+rows.From:i*out+rows.To], l.x.v[i*in:(i+1)*in], X(l.x.zero))
+	}
+}
+
+// startGrad writes what the zero point of the input contributes to all positions.
+func (l *Linear[X, A]) startGrad(rows op.Span, dst []A) {
+	for o, db := range l.db[rows.From:rows.To] {
+		row := dst[o*l.fanIn : (o+1)*l.fanIn]
+		row[0] = -A(l.x.zero) * db
+		for n := 1; n < len(row); n *= 2 {
+			copy(row[n:], row[:n])
+		}
+	}
+}
+
 // gradRun adds a run of outputs, tap by tap; neighbours in memory go together.
 func (l *Linear[X, A]) gradRun(r run, rows op.Span, dst []A) {
 	c, w := &l.conv, &l.conv.Window
 	h := l.hRow(r)
+	if l.thin() {
+		l.gradTap(r.Len(), rows, h, l.patches(r), l.fanIn, dst, l.fanIn)
+		return
+	}
 	taps, per := w.W, c.In.C/c.Groups
 	if c.Groups == 1 && w.DilationW == 1 {
 		taps, per = 1, w.W*per
@@ -41,21 +67,41 @@ func (l *Linear[X, A]) gradRun(r run, rows op.Span, dst []A) {
 	for ky := range w.H {
 		x := l.see(r, ky)
 		for kx := range taps {
-			l.gradTap(r.Len(), rows, h, x[kx*w.DilationW*c.In.C:], dst[(ky*taps+kx)*per:], per)
+			l.gradTap(r.Len(), rows, h, x[kx*w.DilationW*c.In.C:], w.StrideW*c.In.C, dst[(ky*taps+kx)*per:], per)
 		}
 	}
 }
 
 // gradTap adds count outputs to the gradient of a tap of per channels, group by group.
-func (l *Linear[X, A]) gradTap(count int, rows op.Span, h []int16, x []X, dst []A, per int) {
+// Its input of an output lies stride behind that of the one before.
+func (l *Linear[X, A]) gradTap(count int, rows op.Span, h []int16, x []X, stride int, dst []A, per int) {
 	c := &l.conv
 	wide := c.Out.C / c.Groups
 	for from := rows.From; from < rows.To; {
 		g := from / wide
 		to := min((g+1)*wide, rows.To)
-		l.back.mulColumns(dst[(from-rows.From)*l.fanIn:], l.fanIn, h[from:], c.Out.C, x[g*per:], c.Window.StrideW*c.In.C, count, to-from, per)
+		l.back.mulColumns(dst[(from-rows.From)*l.fanIn:], l.fanIn, h[from:], c.Out.C, x[g*per:], stride, count, to-from, per)
 		from = to
 	}
+}
+
+// thin reports whether a row of taps is too narrow for a product of matrices, so that
+// whole patches are laid out.
+func (l *Linear[X, A]) thin() bool {
+	return l.conv.Groups == 1 && l.conv.Window.W*l.conv.In.C < thinnest && l.copies()
+}
+
+const thinnest = 8
+
+// patches lays out what the outputs of a run see of the input.
+func (l *Linear[X, A]) patches(r run) []X {
+	c := &l.conv
+	image, n := c.In.H*c.In.W*c.In.C, c.Patch()
+	for i := range r.Len() {
+		patch := l.backPatch[i*n : (i+1)*n]
+		copy(patch, c.See(l.x.v[r.n*image:(r.n+1)*image], r.y, r.From+i, patch))
+	}
+	return l.backPatch
 }
 
 // see returns what the taps of row ky of a run of outputs see of the input: a part of it
@@ -86,8 +132,12 @@ func fill[X op.Value](v []X, x X) []X {
 	return v
 }
 
-// seen is how many activations a run of outputs sees of a row of the input.
+// seen is how many activations a run of outputs sees of a row of the input, or of all
+// rows where patches are laid out.
 func (l *Linear[X, A]) seen() int {
-	w := &l.conv.Window
-	return ((min(mostRun, l.conv.Out.W)-1)*w.StrideW + (w.W-1)*w.DilationW + 1) * l.conv.In.C
+	w, n := &l.conv.Window, min(mostRun, l.conv.Out.W)
+	if l.thin() {
+		return n * l.conv.Patch()
+	}
+	return ((n-1)*w.StrideW + (w.W-1)*w.DilationW + 1) * l.conv.In.C
 }

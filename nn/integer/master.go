@@ -17,6 +17,8 @@ type master[X op.Value, A op.Sum] interface {
 	plan(pl *planning, layer string, shape nn.Shape)
 	// move moves the weights from number from on against dw, as m says.
 	move(from int, dw []A, m *kernel.Move)
+	// shrink multiplies n weights from number from on by 205/256, rounded to nearest.
+	shrink(from, n int)
 	// size adds up n weights from number from on.
 	size(from, n int) kernel.Size
 }
@@ -46,6 +48,15 @@ func (p *planes) move(from int, dw []int32, m *kernel.Move) {
 	p.kernels.MoveInt8(p.hi[from:], p.lo[from:], dw, m)
 }
 
+func (p *planes) shrink(from, n int) {
+	hi, lo := p.hi[from:from+n], p.lo[from:from+n]
+	for i, h := range hi {
+		w := ((int32(h)<<8+int32(lo[i]))*205 + 128) >> 8
+		top := (w + 128) >> 8
+		hi[i], lo[i] = int8(top), int8(w-top<<8)
+	}
+}
+
 func (p *planes) size(from, n int) kernel.Size {
 	p.sum = kernel.Size{}
 	p.kernels.SizeInt8(p.hi[from:from+n], p.lo[from:from+n], &p.sum)
@@ -71,6 +82,12 @@ func (w *words) move(from int, dw []int64, m *kernel.Move) {
 			m.Clamped++
 		}
 		w.w[from+i] = int16(saturate(v, maxW16))
+	}
+}
+
+func (w *words) shrink(from, n int) {
+	for i, v := range w.w[from : from+n] {
+		w.w[from+i] = int16((int32(v)*205 + 128) >> 8)
 	}
 }
 

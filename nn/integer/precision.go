@@ -35,6 +35,7 @@ type backLoops[X op.Value, A op.Sum] struct {
 	requantise func(y []X, sums []A, m []fixedpoint.Multiplier, c *kernel.Clip)
 	mask       func(v []A, y []X, zero X)
 	receive    func(h []int16, v []A, rel []int32, r []uint32, e *kernel.Exponent)
+	outer      func(acc []A, stride int, h []int16, x []X, zero X)
 	mulRows    func(acc []A, as int, h []int16, hs int, w []X, ws, rows, outs, n int)
 	mulColumns func(acc []A, as int, h []int16, hs int, x []X, xs, rows, outs, n int)
 	taps       func(acc []A, h []int16, hs int, x []X, xs, rows int, zero X)
@@ -52,7 +53,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
 		back: backLoops[int8, int32]{
 			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
-			mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
+			outer: s.OuterInt8, mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
 		},
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt},
 		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
@@ -66,7 +67,7 @@ func q15(s *kernel.Set) precision[int16, int64] {
 		dtype: nn.Int16, kernels: s, loops: op.Int16(s),
 		back: backLoops[int16, int64]{
 			requantise: requantiseWide, mask: maskWide, receive: receiveWide,
-			mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide, join: join[int64],
+			outer: s.OuterInt16, mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide, join: join[int64],
 		},
 		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide},
 		newMaster: func() master[int16, int64] { return &words{} },

@@ -71,9 +71,7 @@ func (l *Linear[X, A]) grow() {
 
 // growRow rescales one channel.
 func (l *Linear[X, A]) growRow(c int) {
-	for i := c * l.fanIn; i < (c+1)*l.fanIn; i++ {
-		l.w.set(i, (l.w.at(i)*205+128)>>8)
-	}
+	l.w.shrink(c*l.fanIn, l.fanIn)
 	l.wScale[c] = float64(l.wScale[c] * growFactor)
 	if l.centres {
 		l.mean.widest[c] = (l.mean.widest[c]*205+128)>>8 + 1

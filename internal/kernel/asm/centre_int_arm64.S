@@ -16,7 +16,8 @@
 //
 //	w = 256·hi+lo; Squares += w²; Widest = max |w|
 //
-// n is a positive multiple of 4, of 8 in the last two; start is Key + At·golden.
+// n is a positive multiple of 4, of 8 in the last two; start is Key + At·golden. A random
+// number serves two of eight weights: its lower half, shifted up, the first.
 
 	.arch armv8-a
 
@@ -44,7 +45,8 @@ centreIntASM:
 	smax  v1.4s, v1.4s, v20.4s
 	abs   v2.4s, v1.4s
 	smax  v19.4s, v19.4s, v2.4s
-	str   q1, [x0], #16
+	str   q1, [x0]
+	add   x0, x0, #16
 	subs  x3, x3, #4
 	b.gt  1b
 	smaxv s19, v19.4s
@@ -90,14 +92,13 @@ momentsIntASM:
 	add   v0.4s, v0.4s, v26.4s
 	.endm
 
-	// four steps from the gradients in \g
-	.macro step g
-	random
+	// four steps from the gradients in \g and the random numbers in \r
+	.macro step g, r
 	srshl \g\().4s, \g\().4s, v16.4s
 	mul   \g\().4s, \g\().4s, v17.4s
 	sshl  \g\().4s, \g\().4s, v18.4s
-	ushl  v1.4s, v1.4s, v20.4s
-	add   \g\().4s, \g\().4s, v1.4s
+	ushl  \r\().4s, \r\().4s, v20.4s
+	add   \g\().4s, \g\().4s, \r\().4s
 	sshl  \g\().4s, \g\().4s, v19.4s
 	.endm
 
@@ -134,40 +135,44 @@ moveInt8ASM:
 	mov   w9, #32639
 	dup   v21.8h, w9
 	neg   v22.8h, v21.8h
-	movi  v23.4s, #0            // clamped, negative
+	movi  v23.4s, #0            // not clamped, negative
+	mov   x14, x4
 1:	ldp   q4, q5, [x2], #32
 	ldr   d6, [x0]
 	ldr   d7, [x1]
-	step  v4
-	step  v5
+	random
+	shl   v2.4s, v1.4s, #16
+	step  v4, v2
+	step  v5, v1
 	sqxtn  v4.4h, v4.4s
 	sqxtn2 v4.8h, v5.4s
 	shll  v6.8h, v6.8b, #8
 	saddw v6.8h, v6.8h, v7.8b
 	sqsub v6.8h, v6.8h, v4.8h
-	cmgt  v7.8h, v6.8h, v21.8h
-	cmgt  v5.8h, v22.8h, v6.8h
-	orr   v7.16b, v7.16b, v5.16b
-	sadalp v23.4s, v7.8h
-	smin  v6.8h, v6.8h, v21.8h
-	smax  v6.8h, v6.8h, v22.8h
-	srshr v7.8h, v6.8h, #8
-	xtn   v7.8b, v7.8h
-	xtn   v6.8b, v6.8h
-	str   d7, [x0], #8
-	str   d6, [x1], #8
+	smin  v5.8h, v6.8h, v21.8h
+	smax  v5.8h, v5.8h, v22.8h
+	cmeq  v6.8h, v6.8h, v5.8h
+	sadalp v23.4s, v6.8h
+	rshrn v7.8b, v5.8h, #8
+	xtn   v6.8b, v5.8h
+	str   d7, [x0]
+	str   d6, [x1]
+	add   x0, x0, #8
+	add   x1, x1, #8
 	subs  x4, x4, #8
 	b.gt  1b
 	addv  s23, v23.4s
 	fmov  w9, s23
+	add   w9, w9, w14           // clamped
 	ldr   w10, [x3, #24]
-	sub   w10, w10, w9
+	add   w10, w10, w9
 	str   w10, [x3, #24]
 	ret
 
 	.p2align 4
 sizeInt8ASM:
 	movi  v16.2d, #0
+	movi  v18.2d, #0
 	movi  v17.8h, #0
 1:	ldr   d0, [x0], #8
 	ldr   d1, [x1], #8
@@ -178,9 +183,10 @@ sizeInt8ASM:
 	smull  v3.4s, v0.4h, v0.4h
 	smull2 v4.4s, v0.8h, v0.8h
 	sadalp v16.2d, v3.4s
-	sadalp v16.2d, v4.4s
+	sadalp v18.2d, v4.4s
 	subs  x3, x3, #8
 	b.gt  1b
+	add   v16.2d, v16.2d, v18.2d
 	addp  d16, v16.2d
 	umaxv h17, v17.8h
 	ldr   d0, [x2]

@@ -27,7 +27,8 @@ joinIntASM:
 	smax  v1.4s, v1.4s, v18.4s
 	sqadd v1.4s, v1.4s, v3.4s
 	smax  v1.4s, v1.4s, v18.4s
-	str   q1, [x0], #16
+	str   q1, [x0]
+	add   x0, x0, #16
 	subs  x4, x4, #4
 	b.gt  1b
 	ret

@@ -30,7 +30,8 @@ tapsInt8ASM:
 	add   x10, x10, x4
 	subs  x11, x11, #1
 	b.gt  2b
-	stp   q16, q17, [x0], #32
+	stp   q16, q17, [x0]
+	add   x0, x0, #32
 	add   x1, x1, #8
 	add   x3, x3, #8
 	subs  x7, x7, #8
@@ -53,7 +54,8 @@ tapsInt16ASM:
 	add   x10, x10, x4
 	subs  x11, x11, #1
 	b.gt  2b
-	stp   q16, q17, [x0], #32
+	stp   q16, q17, [x0]
+	add   x0, x0, #32
 	add   x1, x1, #16
 	add   x3, x3, #8
 	subs  x7, x7, #8
@@ -71,7 +73,8 @@ maskInt8ASM:
 	ldp   q3, q4, [x0]
 	and   v3.16b, v3.16b, v1.16b
 	and   v4.16b, v4.16b, v2.16b
-	stp   q3, q4, [x0], #32
+	stp   q3, q4, [x0]
+	add   x0, x0, #32
 	subs  x3, x3, #8
 	b.gt  1b
 	ret
