@@ -62,8 +62,8 @@ func (s *add[X, A]) plan(pl *planning, at *site) {
 	}
 	if s.dtype == nn.Int8 {
 		buffer(pl, &s.tables, s.name+".tables", 2*256, at.now())
-		buffer(pl, &s.sums, s.name+".sums", putValues, at.now())
-		buffer(pl, &s.mult, s.name+".multipliers", putValues, at.now())
+		buffer(pl, &s.sums, s.name+".sums", addValues, at.now())
+		buffer(pl, &s.mult, s.name+".multipliers", addValues, at.now())
 	}
 	keep(pl, &s.scales, s.name+".scales", nn.Shape{1}, nn.Float64)
 }
@@ -192,3 +192,6 @@ func (s *add[X, A]) end() {
 
 // backward: the sink has passed everything on.
 func (s *add[X, A]) backward(*pass) {}
+
+// addValues is how many values are added at a time.
+const addValues = 256

@@ -37,7 +37,11 @@ func (l *Linear[X, A]) send(at int, r run) {
 		l.to.put(at*c, l.dx[at*c:(at+r.Len())*c])
 		return
 	}
-	v := l.acc[:r.Len()*c]
+	v := l.acc
+	if l.sharesSums() {
+		v = l.dw
+	}
+	v = v[:r.Len()*c]
 	l.gather(r, v)
 	l.to.put(at*c, v)
 }

@@ -373,7 +373,7 @@ func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A]
 	c.ints("gbits", []int64{int64(l.block.width)})
 	c.ints("g_in", l.spread(r.g))
 	c.floats("s_g_in", r.scale)
-	c.ints("rel_q15", wide(l.rel))
+	c.ints("rel_q15", wide(l.rel[:l.conv.Out.C]))
 	c.ints("h0_max", []int64{l.block.peak})
 	c.ints("bfp_shift", []int64{int64(l.block.shift)})
 	c.ints("rng_key_h", []int64{key(4 * l.index)})

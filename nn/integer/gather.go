@@ -13,16 +13,27 @@ type run struct {
 
 // runValues and mostRun bound how many positions a run has, and how many sums.
 const (
-	runValues = 1024
+	runValues = 256
 	mostRun   = 16
-	leastRun  = 4
 )
 
 // flat reports whether positions of input and output are the same, in the same order.
 func (l *Linear[X, A]) flat() bool { return l.point && l.pool == nil }
 
-// runOf is how many positions of so many channels make a run.
-func runOf(channels int) int { return min(max(runValues/channels, leastRun), mostRun) }
+// runLength is how many positions of the input make a run: what fits the gradient of the
+// weights, which comes later, or has memory of its own.
+func (l *Linear[X, A]) runLength() int {
+	n := min(max(runValues/l.conv.In.C, 1), mostRun)
+	if l.sharesSums() {
+		n = min(l.panel*l.fanIn/l.conv.In.C, mostRun)
+	}
+	return min(n, l.conv.In.Len()/l.conv.In.C)
+}
+
+// sharesSums reports whether dx of a run lies where dW will be.
+func (l *Linear[X, A]) sharesSums() bool {
+	return l.learns && l.panel*l.fanIn >= l.conv.In.C
+}
 
 // eachRun calls f with the runs of the input, and with how many positions lie before.
 func (l *Linear[X, A]) eachRun(p *pass, f func(at int, r run)) {
@@ -31,7 +42,7 @@ func (l *Linear[X, A]) eachRun(p *pass, f func(at int, r run)) {
 	if l.flat() {
 		rows, width = 1, rows*width
 	}
-	step := runOf(in.C)
+	step := l.runLength()
 	for y := range rows {
 		for x := 0; x < width; x += step {
 			f(y*width+x, run{y / in.H, y % in.H, op.Span{From: x, To: min(x+step, width)}})

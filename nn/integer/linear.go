@@ -179,8 +179,8 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	if at.wantsDX {
 		if l.wide {
 			buffer(pl, &l.dx, l.name+".input gradient", c.In.Len(), back)
-		} else {
-			buffer(pl, &l.acc, l.name+".input gradient of some positions", min(runOf(c.In.C), c.In.Len()/c.In.C)*c.In.C, back)
+		} else if !l.sharesSums() {
+			buffer(pl, &l.acc, l.name+".input gradient of some positions", l.runLength()*c.In.C, back)
 		}
 		if l.depthwise() {
 			buffer(pl, &l.backTaps, l.name+".taps, backward", out*l.fanIn, back)

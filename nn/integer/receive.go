@@ -42,7 +42,7 @@ func (l *Linear[X, A]) relativeScales() float64 {
 }
 
 // putValues is how many values the sink takes at a time.
-const putValues = 256
+const putValues = 96
 
 // puts is how many positions the sink takes at a time: one where there is a pool.
 func (l *Linear[X, A]) puts() int {
