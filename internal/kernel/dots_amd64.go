@@ -7,6 +7,9 @@ func (way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off in
 	dotsInt8ASM(sums, x, w, n, tail, stride, outs, off)
 }
 
+// rowsTile is what divides the rows that mulRows takes.
+func (way) rowsTile() int { return mulTile }
+
 // columnsStep is what divides the rows that mulColumns takes.
 func (way) columnsStep() int { return 2 }
 

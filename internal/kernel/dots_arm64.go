@@ -11,6 +11,9 @@ func (by way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off
 	dotsInt8ASM(sums, x, w, n, tail, stride, outs, off)
 }
 
+// rowsTile is what divides the rows that mulRows takes.
+func (way) rowsTile() int { return 1 }
+
 // columnsStep is what divides the rows that mulColumns takes.
 func (by way) columnsStep() int {
 	if by == fourwise {

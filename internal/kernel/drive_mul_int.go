@@ -30,19 +30,20 @@ type mulInt8 struct {
 func mulRowsInt8By(by way) func(acc []int32, as int, h []int16, hs int, w []int8, ws, rows, outs, n int) {
 	return func(acc []int32, as int, h []int16, hs int, w []int8, ws, rows, outs, n int) {
 		p := mulInt8{by, false, acc, as, h, hs, w, ws, rows, outs, n}
-		p.run(mulRowStep)
+		p.run(by.rowsTile(), mulRowStep)
 	}
 }
 
 func mulColumnsInt8By(by way) func(acc []int32, as int, h []int16, hs int, x []int8, xs, rows, outs, n int) {
 	return func(acc []int32, as int, h []int16, hs int, x []int8, xs, rows, outs, n int) {
 		p := mulInt8{by, true, acc, as, h, hs, x, xs, outs, rows, n}
-		p.run(by.columnsStep())
+		p.run(mulTile, by.columnsStep())
 	}
 }
 
-func (p *mulInt8) run(step int) {
-	m, k, n := p.m&^(mulTile-1), p.k&^(step-1), p.n&^(mulWidth-1)
+// run takes multiples of tile rows and step products in assembly.
+func (p *mulInt8) run(tile, step int) {
+	m, k, n := p.m&^(tile-1), p.k&^(step-1), p.n&^(mulWidth-1)
 	if m == 0 || k == 0 || n == 0 {
 		p.rest(0, p.m, 0)
 		return
@@ -86,8 +87,9 @@ func (p *mulInt8) lastColumns(m, k int) {
 	from, old := p.n-mulWidth, mulWidth-p.n%mulWidth
 	for i := 0; i < m; i += mulTile {
 		var last [mulTile * mulWidth]int32
-		p.call(&last[0], mulWidth, i, from, mulTile, k, mulWidth)
-		for r := range mulTile {
+		rows := min(mulTile, m-i)
+		p.call(&last[0], mulWidth, i, from, rows, k, mulWidth)
+		for r := range rows {
 			for j := old; j < mulWidth; j++ {
 				p.acc[(i+r)*p.as+from+j] += last[r*mulWidth+j]
 			}

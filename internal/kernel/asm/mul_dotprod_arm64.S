@@ -11,6 +11,34 @@
 
 	.arch armv8.2-a+dotprod
 
+	// rows of acc and of h; where fewer than four are left, the last again
+	.macro rows
+	mov   x12, x9
+	mov   x16, x2
+	cmp   x6, #2
+	add   x13, x12, x1
+	add   x17, x16, x3
+	csel  x13, x13, x12, ge
+	csel  x17, x17, x16, ge
+	cmp   x6, #3
+	add   x14, x13, x1
+	add   x19, x17, x3
+	csel  x14, x14, x13, ge
+	csel  x19, x19, x17, ge
+	cmp   x6, #4
+	add   x15, x14, x1
+	add   x20, x19, x3
+	csel  x15, x15, x14, ge
+	csel  x20, x20, x19, ge
+	.endm
+
+	.macro outputs
+	mov   x12, x9
+	add   x13, x12, x1
+	add   x14, x13, x1
+	add   x15, x14, x1
+	.endm
+
 	.macro clear
 	movi  v8.4s, #0
 	movi  v9.4s, #0
@@ -20,10 +48,6 @@
 	movi  v13.4s, #0
 	movi  v14.4s, #0
 	movi  v15.4s, #0
-	mov   x12, x9
-	add   x13, x12, x1
-	add   x14, x13, x1
-	add   x15, x14, x1
 	ldp   q16, q17, [x12]
 	ldp   q18, q19, [x13]
 	ldp   q20, q21, [x14]
@@ -85,11 +109,8 @@ mulRowsInt8Dot:
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
-2:	clear
-	mov   x16, x2
-	add   x17, x16, x3
-	add   x19, x17, x3
-	add   x20, x19, x3
+2:	rows
+	clear
 	mov   x21, x10
 	mov   x22, x7
 3:	four  24, 25
@@ -121,7 +142,8 @@ mulColumnsInt8Dot:
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
-2:	clear
+2:	outputs
+	clear
 	mov   x16, x2
 	mov   x21, x10
 	mov   x22, x6

@@ -6,8 +6,8 @@
 //	rows:    for r < rows, i < n: acc[r·as+i] += Σ_{o<outs} h[r·hs+o]·w[o·ws+i]
 //	columns: for o < outs, i < n: acc[o·as+i] += Σ_{r<rows} h[r·hs+o]·x[r·xs+i]
 //
-// Strides are in bytes, n is a positive multiple of 8; rows of the first and outs of the
-// second are positive multiples of 4, outs of the first one of 8. A tile is 4 × 8.
+// Strides are in bytes, n and the first one's outs are positive multiples of 8, the
+// second one's outs of 4; rows are positive. A tile is 4 × 8.
 //
 // Registers: x0 tile of acc, x2 and x4 first factors, x5 stride of the second; x9 column of
 // acc, x10 of the second factor, x11 columns left, x12–x15 rows of acc, x16, x17, x19,
@@ -15,11 +15,35 @@
 
 	.arch armv8-a
 
-	.macro load
+	// rows of acc and of h; where fewer than four are left, the last again
+	.macro rows
+	mov   x12, x9
+	mov   x16, x2
+	cmp   x6, #2
+	add   x13, x12, x1
+	add   x17, x16, x3
+	csel  x13, x13, x12, ge
+	csel  x17, x17, x16, ge
+	cmp   x6, #3
+	add   x14, x13, x1
+	add   x19, x17, x3
+	csel  x14, x14, x13, ge
+	csel  x19, x19, x17, ge
+	cmp   x6, #4
+	add   x15, x14, x1
+	add   x20, x19, x3
+	csel  x15, x15, x14, ge
+	csel  x20, x20, x19, ge
+	.endm
+
+	.macro outputs
 	mov   x12, x9
 	add   x13, x12, x1
 	add   x14, x13, x1
 	add   x15, x14, x1
+	.endm
+
+	.macro load
 	ldp   q16, q17, [x12]
 	ldp   q18, q19, [x13]
 	ldp   q20, q21, [x14]
@@ -55,11 +79,8 @@ mulRowsInt8ASM:
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
-2:	load
-	mov   x16, x2
-	add   x17, x16, x3
-	add   x19, x17, x3
-	add   x20, x19, x3
+2:	rows
+	load
 	mov   x21, x10
 	mov   x22, x7
 3:	ldr   q0, [x16], #16
@@ -89,7 +110,8 @@ mulColumnsInt8ASM:
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
-2:	load
+2:	outputs
+	load
 	mov   x16, x2
 	mov   x21, x10
 	mov   x22, x6
