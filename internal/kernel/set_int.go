@@ -32,6 +32,8 @@ type Integers struct {
 	// TapsInt16 is acc[i] += Σ_r h[r·hs+i]·(x[r·xs+i]-zero): the same of its gradients.
 	TapsInt16 func(acc []int32, h []int16, hs int, x []int8, xs, rows int, zero int8)
 	MaskInt8  func(v []int32, y []int8, zero int8) // v = 0 where y ≤ zero
+	// PickInt16 is y = x where bit i%8 of bits[i/8]^flip is 1, else 0; flip is 0 or 255.
+	PickInt16 func(y, x []int16, bits []uint8, flip uint8)
 
 	// RequantiseInt8 brings sums to activations, multiplied by m[i].Double, with M of
 	// 2^30 or more, and clamped as c says.
@@ -55,7 +57,7 @@ func genericIntegers() Integers {
 		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
 		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
-		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt, JoinInt: joinInt,
+		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt, JoinInt: joinInt, PickInt16: pickInt16,
 		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,
 	}
 }

@@ -50,6 +50,9 @@ func randomsASM(r *uint32, n int, start uint32)
 func receiveIntASM(h *int16, v, rel *int32, r *uint32, e *Exponent, n int)
 
 //go:noescape
+func pickInt16ASM(y, x *int16, bits *uint8, flip, n int)
+
+//go:noescape
 func joinIntASM(sum, v *int32, mult, shift, n int)
 
 //go:noescape

@@ -1,6 +1,7 @@
 package integer
 
 import (
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
@@ -8,25 +9,26 @@ import (
 // pool is a max-pooling behind a convolution, of windows that do not overlap: each
 // output knows which tap it is, so that one backward value stands for the window.
 type pool[X op.Value] struct {
-	window op.Window
-	in     op.Shape // the convolution's output
-	out    op.Shape
-	full   []X     // the convolution's output
-	which  []uint8 // the tap of each output, packed
-	width  uint    // bits of a tap: 1, 2, 4 or 8
-	taps   bool    // which is kept, for the backward pass
+	window  op.Window
+	in      op.Shape // the convolution's output
+	out     op.Shape
+	full    []X     // the convolution's output
+	which   []uint8 // the tap of each output, packed
+	width   uint    // bits of a tap: 1, 2, 4 or 8
+	kernels *kernel.Set
+	taps    bool // which is kept, for the backward pass
 
 	offsets []int // how far each tap lies behind tap 0
 }
 
 // newPool returns the pool of l over a convolution's output, nil where it needs a
 // node of its own: windows overlap, or begin in the padding.
-func newPool[X op.Value](in op.Shape, l *Layer) *pool[X] {
+func newPool[X op.Value](s *kernel.Set, in op.Shape, l *Layer) *pool[X] {
 	w, out := l.window(in)
 	if out.H < 1 || out.W < 1 || w.Top+w.Left > 0 || w.DilationH*w.DilationW != 1 || w.StrideH < w.H || w.StrideW < w.W || w.H*w.W > 256 {
 		return nil
 	}
-	p := &pool[X]{window: w, in: in, out: out, width: 1}
+	p := &pool[X]{window: w, in: in, out: out, width: 1, kernels: s}
 	for 1<<p.width < w.H*w.W {
 		p.width *= 2
 	}
@@ -108,8 +110,8 @@ func (q *pool[X]) cell(y, x int) (at, tap int, ok bool) {
 // others are 0.
 func (q *pool[X]) pick(row, h []int16, first int, tap uint8) {
 	width := q.width
-	if width == 1 && first%8 == 0 && len(row)%8 == 0 {
-		pickBits(row, h, q.which[first/8:], tap)
+	if width == 1 && first%8 == 0 {
+		q.kernels.PickInt16(row, h[:len(row)], q.which[first/8:], tap-1)
 		return
 	}
 	mask := uint8(1<<width - 1)
@@ -121,18 +123,6 @@ func (q *pool[X]) pick(row, h []int16, first int, tap uint8) {
 		}
 		row[i] = v
 		bit += width
-	}
-}
-
-// pickBits is pick of windows of two taps, eight outputs at a time.
-func pickBits(row, h []int16, which []uint8, tap uint8) {
-	for len(row) >= 8 {
-		bits := which[0] ^ (tap - 1) // 1 where the output is of this tap
-		to, from := (*[8]int16)(row), (*[8]int16)(h)
-		for j := range to {
-			to[j] = from[j] & -int16(bits>>j&1)
-		}
-		row, h, which = row[8:], h[8:], which[1:]
 	}
 }
 

@@ -191,6 +191,13 @@ var integers = map[string]func(c *check, n int) call{
 			return e
 		}}
 	},
+	"PickInt16": func(c *check, n int) call {
+		flip := uint8(-c.src.IntN(2))
+		return call{[]argument{ints[int16](c, n), ints[int16](c, n), ints[uint8](c, (n+7)/8)}, func(s *kernel.Set, a []argument) any {
+			s.PickInt16(of[int16](a, 0), of[int16](a, 1), of[uint8](a, 2), flip)
+			return nil
+		}}
+	},
 	"JoinInt": func(c *check, n int) call {
 		m := fixedpoint.Multiplier{M: int32(1<<30 + c.src.IntN(1<<30)), Shift: c.src.IntN(66) - 33}
 		return call{[]argument{limited[int32](c, n, 1<<31-1), limited[int32](c, n, 1<<31-1)}, func(s *kernel.Set, a []argument) any {
