@@ -12,7 +12,6 @@ func vectorIntegers() Integers {
 	s.MulRowsInt8, s.MulColumnsInt8 = rowByRow(gatherInt8Vec), columnByColumn(outerInt8Vec)
 	s.TapsInt8, s.TapsInt16, s.MaskInt8 = tapsInt8Vec, tapsInt16Vec, maskInt8Vec
 	s.RequantiseInt8, s.Randoms, s.ReceiveInt = requantiseInt8Vec, randomsVec, receiveIntVec
-	s.JoinInt, s.PickInt16 = joinIntVec, pickInt16Vec
 	s.CentreInt, s.MomentsInt = centreIntVec, momentsIntVec
 	s.MoveInt8, s.SizeInt8 = moveInt8Vec, sizeInt8Vec
 	return s

@@ -22,6 +22,6 @@ func vectorSet(name string) *Set {
 		Integers: vectorIntegers(),
 	}
 	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
-	s.JoinInt = joinIntVec
+	s.JoinInt, s.PickInt16 = joinIntVec, pickInt16Vec
 	return s
 }
