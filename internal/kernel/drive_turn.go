@@ -11,28 +11,19 @@ func turnVec(dst, src []float32, rows, cols int) {
 	view[float32]{src, 1, cols}.lay(dst, cols, rows)
 }
 
-// turnStrip is the most rows that turnF16Vec turns at a time.
-const turnStrip = 64
-
-// turnF16Vec is Set.TurnF16: blocks are turned in float32, which the kernels of products
-// do as well.
+// turnF16Vec is Set.TurnF16, in blocks of 8 x 8, the last of which overlap those before.
 func turnF16Vec(dst, src []F16, rows, cols int) {
 	if rows < group || cols < group {
-		turnF16(dst, src, rows, cols)
+		turn(dst, src, rows, cols)
 		return
 	}
 	_, _ = dst[rows*cols-1], src[rows*cols-1]
-	var wide [group * turnStrip]float32
-	for i, n := 0, 0; i < rows; i += n {
-		if n = min(turnStrip, rows-i); n < group {
-			i, n = rows-group, group // again, with those before
-		}
-		for j := 0; j < cols; j += group {
-			j := min(j, cols-group)
-			view[F16]{src[i*cols+j:], 1, cols}.transpose(wide[:], group, n)
-			for r := range group {
-				narrowVec(dst[(j+r)*rows+i:][:n], wide[r*n:][:n])
-			}
+	for i := 0; i < rows; i += group {
+		i := min(i, rows-group)
+		turnHalf(&dst[i], rows*size16, &src[i*cols], cols*size16, cols/group)
+		if cols%group != 0 {
+			j := cols - group
+			turnHalf(&dst[j*rows+i], rows*size16, &src[i*cols+j], cols*size16, 1)
 		}
 	}
 }

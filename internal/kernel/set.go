@@ -39,7 +39,7 @@ type Set struct {
 
 	// Turn writes the columns of src, rows x cols, as rows of dst.
 	Turn func(dst, src []Float, rows, cols int)
-	// TurnF16 is Turn; a NaN becomes 0x7e00.
+	// TurnF16 is Turn of float16.
 	TurnF16 func(dst, src []F16, rows, cols int)
 
 	Widen  func(dst []Float, src []F16) // exact
@@ -107,7 +107,7 @@ func Generic() *Set {
 		Name: "generic",
 		Gemm: gemm, GemmF16: gemmF16, GemmT: gemmT, GemmTF16: gemmTF16,
 		GemmRuns: gemmRuns, GemmRunsF16: gemmRunsF16,
-		Turn: turn, TurnF16: turnF16,
+		Turn: turn[Float], TurnF16: turn[F16],
 		Widen: widen, Narrow: narrow,
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		Deviate: deviate, NormSums: normSums, NormGrad: normGrad,

@@ -16,6 +16,11 @@ func transpose32(dst *float32, ds int, src *float32, ss, blocks int)
 //go:noescape
 func transpose16(dst *float32, ds int, src *F16, ss, blocks int)
 
+// turnHalf is transpose32 of float16.
+//
+//go:noescape
+func turnHalf(dst *F16, ds int, src *F16, ss, blocks int)
+
 //go:noescape
 func widenASM(dst *float32, src *F16, n int)
 

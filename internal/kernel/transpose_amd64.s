@@ -79,3 +79,53 @@ TEXT ·transpose32(SB), NOSPLIT, $0-40
 
 TEXT ·transpose16(SB), NOSPLIT, $0-40
 	TRANSPOSE(PAIR16, 2)
+
+// STORED writes two rows of dst: the halves of x0 and x1, low and high.
+#define STORED(x0, x1, base, base1) \
+	VPUNPCKLQDQ x1, x0, X8; \
+	VPUNPCKHQDQ x1, x0, X9; \
+	VMOVDQU     X8, base; \
+	VMOVDQU     X9, base1
+
+// func turnHalf(dst *F16, ds int, src *F16, ss, blocks int)
+//
+//	as transpose32, of float16
+TEXT ·turnHalf(SB), NOSPLIT, $0-40
+	LOAD_ARGS
+
+loop:
+	VMOVDQU    (SI), X0
+	VMOVDQU    (SI)(R10*1), X1
+	VMOVDQU    (SI)(R10*2), X2
+	VMOVDQU    (SI)(R11*1), X3
+	VMOVDQU    (BX), X4
+	VMOVDQU    (BX)(R10*1), X5
+	VMOVDQU    (BX)(R10*2), X6
+	VMOVDQU    (BX)(R11*1), X7
+	VPUNPCKLWD X1, X0, X8
+	VPUNPCKHWD X1, X0, X9
+	VPUNPCKLWD X3, X2, X10
+	VPUNPCKHWD X3, X2, X11
+	VPUNPCKLWD X5, X4, X12
+	VPUNPCKHWD X5, X4, X13
+	VPUNPCKLWD X7, X6, X14
+	VPUNPCKHWD X7, X6, X15
+	VPUNPCKLDQ X10, X8, X0
+	VPUNPCKHDQ X10, X8, X1
+	VPUNPCKLDQ X11, X9, X2
+	VPUNPCKHDQ X11, X9, X3
+	VPUNPCKLDQ X14, X12, X4
+	VPUNPCKHDQ X14, X12, X5
+	VPUNPCKLDQ X15, X13, X6
+	VPUNPCKHDQ X15, X13, X7
+	STORED(X0, X4, (DI), (DI)(R8*1))
+	STORED(X1, X5, (DI)(R8*2), (DI)(R9*1))
+	LEAQ       (DI)(R8*4), DI
+	STORED(X2, X6, (DI), (DI)(R8*1))
+	STORED(X3, X7, (DI)(R8*2), (DI)(R9*1))
+	LEAQ       (DI)(R8*4), DI
+	ADDQ       $16, SI
+	ADDQ       $16, BX
+	DECQ       AX
+	JNZ        loop
+	RET
