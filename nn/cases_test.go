@@ -61,6 +61,8 @@ var LayerCases = []LayerCase{
 	{Kind: "conv2d", Input: "5x5x2", Layers: "conv2d 3 kernel=3 stride=2 pad=same"},
 	{Kind: "conv2d", Input: "5x6x2", Layers: "conv2d 3 kernel=2x3 stride=2x1 pad=1,0,2,1"},
 	{Kind: "conv2d", Input: "6x6x2", Layers: "conv2d 3 kernel=2 dilation=2x3"},
+	{Kind: "conv2d", Name: "rows apart", Input: "7x4x6", Layers: "conv2d 3 kernel=3 dilation=2x1 pad=4,1,1,2"},
+	{Kind: "conv2d", Name: "rows apart, with a stride", Input: "7x5x6", Layers: "conv2d 3 kernel=3 stride=2x2 dilation=3x1 pad=2,4,2,1"},
 	{Kind: "conv2d", Name: "groups", Input: "4x4x4", Layers: "conv2d 4 kernel=3 groups=2 pad=same"},
 	{Kind: "conv2d", Name: "depthwise by groups", Input: "4x4x3", Layers: "conv2d 3 kernel=3 groups=3 pad=same bias=no"},
 	{Kind: "conv2d", Name: "pointwise", Input: "3x4x3", Layers: "conv2d 5 kernel=1"},
@@ -71,6 +73,7 @@ var LayerCases = []LayerCase{
 	{Kind: "depthwise1d", Input: "9x2", Layers: "depthwise1d kernel=4 stride=2 pad=same bias=no"},
 	{Kind: "depthwise1d", Input: "9x2", Layers: "depthwise1d kernel=3 dilation=3 pad=2,1"},
 	{Kind: "depthwise2d", Input: "4x5x2", Layers: "depthwise2d kernel=3 pad=same"},
+	{Kind: "depthwise2d", Name: "rows apart", Input: "7x4x2", Layers: "depthwise2d kernel=3 dilation=2x1 pad=4,2,1,1"},
 	{Kind: "depthwise2d", Input: "6x5x2", Layers: "depthwise2d kernel=3x2 stride=2 dilation=1x2 pad=1,1,0,2"},
 	{Kind: "depthwise2d", Name: "wide", Input: "3x3x20", Layers: "depthwise2d kernel=2 stride=1x2"},
 

@@ -19,7 +19,7 @@ func (l *Conv) planTurned(at *Site) {
 		return
 	}
 	moment := at.Backward(at.Index)
-	l.sends.plan(at, "gradient rows", l.sent(), l.out, (l.kh-1)*l.dy/l.sy+1, moment)
+	l.sends.plan(at, "gradient rows", l.sent(), l.out, (l.kh-1)*l.dy/l.sy+1, at.DType, moment)
 	if !at.Recompute {
 		at.Buffer(&l.turned, "turned weights", Shape{l.kh * l.kw * l.out * l.c}, at.DType, At(moment))
 	}
@@ -32,7 +32,7 @@ func (l *Conv) backwardPadded(s *Pass) {
 		l.sends.start()
 		for iy := range l.h {
 			last := min((iy+l.top)/l.sy+1, l.oh)
-			l.sends.fill(s.DY, n*l.positions()*l.out, last-l.sends.slots, last)
+			l.sends.fill(s, s.DY, n*l.positions()*l.out, last-l.sends.slots, last)
 			at := (n*l.h + iy) * l.w * l.c
 			dx := s.openDX(0, at, l.w*l.c, l.bwd.f32)
 			for ix := range min(l.sx, l.w) {

@@ -2,35 +2,6 @@ package nn
 
 import "edgetune/internal/kernel"
 
-// A bank holds rows of the map of one sample between zeros, as many as one product
-// reads: row i is in slot i % slots. Rows are copied in ascending order, each once.
-type bank struct {
-	buf   Tensor
-	pad   padding1
-	c     int // channels
-	slots int
-	next  int // the first row that has not been copied
-}
-
-func (b *bank) plan(at *Site, name string, pad padding1, c, slots, moment int) {
-	b.pad, b.c, b.slots = pad, c, slots
-	at.Buffer(&b.buf, name, Shape{slots * pad.width * c}, at.DType, At(moment))
-}
-
-// start forgets the rows of the sample before.
-func (b *bank) start() { b.next = 0 }
-
-// fill copies rows [from, to) that are not there yet; row 0 of the sample is at element
-// `at` of x.
-func (b *bank) fill(x *Tensor, at, from, to int) {
-	for b.next = max(b.next, from); b.next < to; b.next++ {
-		b.pad.pad(x, &b.buf, b.row(b.next), at+b.next*b.pad.n*b.c, b.c)
-	}
-}
-
-// row is the element where row i begins.
-func (b *bank) row(i int) int { return i % b.slots * b.pad.width * b.c }
-
 // forwardPadded computes one row of outputs after the other: each row of taps is a run
 // of one product.
 func (l *Conv) forwardPadded(s *Pass) {
@@ -40,7 +11,7 @@ func (l *Conv) forwardPadded(s *Pass) {
 		for oy := range l.oh {
 			lo, hi := l.tapRows(oy)
 			first := oy*l.sy - l.top
-			in.fill(s.X[0], n*l.h*l.w*l.c, first+lo*l.dy, first+(hi-1)*l.dy+1)
+			in.fill(s, s.X[0], n*l.h*l.w*l.c, first, l.endOf(oy))
 			l.runs = l.runs[:0]
 			for ky := lo; ky < hi; ky++ {
 				l.runs = append(l.runs, kernel.Run{A: in.row(first + ky*l.dy), B: ky * l.kw * l.c * l.out})
@@ -57,6 +28,9 @@ func (g *window) tapRows(oy int) (lo, hi int) {
 	first := oy*g.sy - g.top
 	return max(0, ceilDiv(-first, g.dy)), min(g.kh, ceilDiv(g.h-first, g.dy))
 }
+
+// endOf is the end of the input rows that output row oy, or one above, may read.
+func (g *window) endOf(oy int) int { return min(g.h, oy*g.sy-g.top+(g.kh-1)*g.dy+1) }
 
 // forwardRuns computes outputs [from, to) of the row whose first is at position row.
 func (l *Conv) forwardRuns(s *Pass, row, from, to int) {
@@ -81,9 +55,7 @@ func (l *Conv) gradPadded(s *Pass, rows Span, dst []float) {
 		in.start()
 		for oy := 0; oy < l.oh; oy += step {
 			to := min(oy+step, l.oh)
-			lo, _ := l.tapRows(oy)
-			_, hi := l.tapRows(to - 1)
-			in.fill(s.X[0], n*l.h*l.w*l.c, oy*l.sy-l.top+lo*l.dy, (to-1)*l.sy-l.top+(hi-1)*l.dy+1)
+			in.fill(s, s.X[0], n*l.h*l.w*l.c, oy*l.sy-l.top, l.endOf(to-1))
 			for ky := range l.kh {
 				l.gradRuns(s, ky, n*l.oh, oy, to, rows, dst)
 			}

@@ -28,7 +28,7 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 		"Add":           func() { s.Add(a, b) },
 		"Axpy":          func() { s.Axpy(a, 0.5, b) },
 		"Fma":           func() { s.Fma(a, b, c) },
-		"FmaTaps":       func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, a, b, 0, c) },
+		"FmaTaps":       func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, []kernel.Run{{}}, a, b, c) },
 		"Scale":         func() { s.Scale(a, 1) },
 		"Affine":        func() { s.Affine(a, b, c, d) },
 		"ReLU":          func() { s.ReLU(a, 6) },

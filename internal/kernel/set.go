@@ -48,9 +48,10 @@ type Set struct {
 	Add  func(y, x []Float)                  // y += x
 	Axpy func(y []Float, a Float, x []Float) // y += a*x, unfused
 	Fma  func(y, x, w []Float)               // y = FMA(x, w, y): a depthwise tap
-	// FmaTaps is Fma over rows and taps: y[r*Y+j] = FMA(x[at+r*X+t*XTap+j], w[t*WTap+j],
-	// y[r*Y+j]) for j < N, t < Count ascending, r < Rows ascending.
-	FmaTaps func(g Taps, y, x []Float, at int, w []Float)
+	// FmaTaps is Fma over rows, runs and taps: y[r*Y+j] = FMA(x[A+r*X+t*XTap+j],
+	// w[B+t*WTap+j], y[r*Y+j]) for j < N, t < Count ascending, the runs (A, B) in order,
+	// r < Rows ascending.
+	FmaTaps func(g Taps, runs []Run, y, x, w []Float)
 	Scale   func(y []Float, a Float) // y *= a
 	// Affine is y = x*s + t, unfused: a normalisation per channel.
 	Affine func(y, x, s, t []Float)

@@ -37,9 +37,6 @@ func axpyASM(y *float32, a float32, x *float32, n int)
 func fmaASM(y, x, w *float32, n int)
 
 //go:noescape
-func fmaTapsASM(t *taps)
-
-//go:noescape
 func scaleASM(y *float32, a float32, n int)
 
 //go:noescape

@@ -1,104 +1,81 @@
 //go:build !purego && !float64
 
-#include "textflag.h"
-#include "go_asm.h"
+#include "runs_amd64.h"
 
-// func fmaTapsASM(t *taps)
+// The kernels of depthwise taps, for several rows of y.
 //
-//	for 32 channels at a time, then 8:
-//		for each row: load y; for each tap: y += x * w, fused; store y
+//	func fmaTaps<R>(t *tile): y[R][n] += Σ_r Σ_p x_r[R][p][n] · w_r[p][n], n a multiple of 8
 //
-// Registers:
+//	for 16 channels at a time, then 8:
+//		load the rows of y
+//		for each run: for p < each: load w[p]; for each row: y += x[p] * w[p], fused
+//		store the rows of y
 //
-//	BX t    DX channels left    CX rows left    AX taps left
-//	DI y    R8 y of the row     SI x    R9 x of the row    R10 x of the tap
-//	R11 w   R12 w of the tap    R13 bytes to the next tap of x    R15 of w
-//	Y0–Y3 y    Y4–Y7 x
-TEXT ·fmaTapsASM(SB), NOSPLIT, $0-8
-	MOVQ t+0(FP), BX
-	MOVQ taps_n(BX), DX
-	MOVQ taps_y(BX), DI
-	MOVQ taps_x(BX), SI
-	MOVQ taps_w(BX), R11
-	MOVQ taps_xt(BX), R13
-	MOVQ taps_wt(BX), R15
-	SUBQ $32, DX
-	JLT  narrow
+// Registers as in runs_amd64.h, with y as C, x as A, w as B; R14 moves with the channels.
 
-wide:
-	MOVQ DI, R8
-	MOVQ SI, R9
-	MOVQ taps_rows(BX), CX
+#define TAP16(x, y, c0, c1) VMOVUPS x, Y14; VMOVUPS 32 x, Y15; VFMADD231PS Y12, Y14, c0; VFMADD231PS Y13, Y15, c1
+#define TAP8(x, y, c0, c1) VMOVUPS x, Y14; VFMADD231PS Y12, Y14, c0
 
-row32:
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	MOVQ    R9, R10
-	MOVQ    R11, R12
-	MOVQ    taps_count(BX), AX
-
-tap32:
-	VMOVUPS     (R10), Y4
-	VMOVUPS     32(R10), Y5
-	VMOVUPS     64(R10), Y6
-	VMOVUPS     96(R10), Y7
-	VFMADD231PS (R12), Y4, Y0
-	VFMADD231PS 32(R12), Y5, Y1
-	VFMADD231PS 64(R12), Y6, Y2
-	VFMADD231PS 96(R12), Y7, Y3
-	ADDQ        R13, R10
-	ADDQ        R15, R12
-	DECQ        AX
-	JNZ         tap32
-	VMOVUPS     Y0, (R8)
-	VMOVUPS     Y1, 32(R8)
-	VMOVUPS     Y2, 64(R8)
-	VMOVUPS     Y3, 96(R8)
-	ADDQ        taps_ys(BX), R8
-	ADDQ        taps_xs(BX), R9
-	DECQ        CX
-	JNZ         row32
-	ADDQ        $128, DI
-	ADDQ        $128, SI
-	ADDQ        $128, R11
-	SUBQ        $32, DX
-	JGE         wide
-
-narrow:
-	ADDQ $24, DX
-	JLT  done
-
-eight:
-	MOVQ DI, R8
-	MOVQ SI, R9
-	MOVQ taps_rows(BX), CX
-
-row8:
-	VMOVUPS (R8), Y0
-	MOVQ    R9, R10
-	MOVQ    R11, R12
-	MOVQ    taps_count(BX), AX
-
-tap8:
-	VMOVUPS     (R10), Y4
-	VFMADD231PS (R12), Y4, Y0
-	ADDQ        R13, R10
-	ADDQ        R15, R12
-	DECQ        AX
-	JNZ         tap8
-	VMOVUPS     Y0, (R8)
-	ADDQ        taps_ys(BX), R8
-	ADDQ        taps_xs(BX), R9
-	DECQ        CX
-	JNZ         row8
-	ADDQ        $32, DI
-	ADDQ        $32, SI
-	ADDQ        $32, R11
-	SUBQ        $8, DX
-	JGE         eight
-
-done:
-	VZEROUPPER
+#define TAPS(ROWS) \
+	LOAD_RUNS; \
+	JLT  narrow; \
+wide: \
+	MOVQ first-16(SP), BX; \
+	ROWS(LOAD16); \
+run16: \
+	ENTER(4); \
+step16: \
+	VMOVUPS (DI), Y12; \
+	VMOVUPS 32(DI), Y13; \
+	ROWS(TAP16); \
+	NEXT_P; \
+	JNZ  step16; \
+	NEXT_RUN; \
+	JLT  run16; \
+	ROWS(STORE16); \
+	NEXT_COLUMNS(64, 64); \
+	ADDQ $64, R14; \
+	SUBQ $16, left-8(SP); \
+	JGE  wide; \
+narrow: \
+	ADDQ $8, left-8(SP); \
+	JLT  done; \
+	MOVQ first-16(SP), BX; \
+	ROWS(LOAD8); \
+run8: \
+	ENTER(4); \
+step8: \
+	VMOVUPS (DI), Y12; \
+	ROWS(TAP8); \
+	NEXT_P; \
+	JNZ  step8; \
+	NEXT_RUN; \
+	JLT  run8; \
+	ROWS(STORE8); \
+done: \
+	VZEROUPPER; \
 	RET
+
+// func fmaTaps1(t *tile)
+TEXT ·fmaTaps1(SB), NOSPLIT, $24-8
+	TAPS(ROWS1)
+
+// func fmaTaps2(t *tile)
+TEXT ·fmaTaps2(SB), NOSPLIT, $24-8
+	TAPS(ROWS2)
+
+// func fmaTaps3(t *tile)
+TEXT ·fmaTaps3(SB), NOSPLIT, $24-8
+	TAPS(ROWS3)
+
+// func fmaTaps4(t *tile)
+TEXT ·fmaTaps4(SB), NOSPLIT, $24-8
+	TAPS(ROWS4)
+
+// func fmaTaps5(t *tile)
+TEXT ·fmaTaps5(SB), NOSPLIT, $24-8
+	TAPS(ROWS5)
+
+// func fmaTaps6(t *tile)
+TEXT ·fmaTaps6(SB), NOSPLIT, $24-8
+	TAPS(ROWS6)
