@@ -134,8 +134,10 @@ func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 
 // foldBlock adds the repetitions of the channels of v into the first and scales it.
 func foldBlock(v []float, channels int, scale float) {
-	for i := channels; i < len(v); i++ {
-		v[i%channels] += v[i]
+	for at := channels; at < len(v); at += channels {
+		for i, x := range v[at:min(at+channels, len(v))] {
+			v[i] += x
+		}
 	}
 	for i := range channels {
 		v[i] *= scale

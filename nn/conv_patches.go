@@ -4,7 +4,7 @@ package nn
 // for a matrix product. Its patches are copied, a tile of positions at a time.
 
 // shortRun is the number of products per row of taps below which patches are copied.
-const shortRun = 16
+const shortRun = 8
 
 // patches is that tile: [position × tap × channel].
 type patches struct {
@@ -85,9 +85,19 @@ func (t *Tensor) copyBlock(x *Tensor, to, from int, b rect) {
 	}
 }
 
+// shortCopy is the number of elements from which a call to copy them pays.
+const shortCopy = 12
+
 func copyBlock[T float | F16](dst, src []T, b rect) {
 	for r := range b.rows {
-		copy(dst[r*b.to:][:b.cols], src[r*b.from:])
+		d, s := dst[r*b.to:][:b.cols], src[r*b.from:][:b.cols]
+		if b.cols >= shortCopy {
+			copy(d, s)
+			continue
+		}
+		for i, v := range s {
+			d[i] = v
+		}
 	}
 }
 

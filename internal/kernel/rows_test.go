@@ -22,13 +22,14 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 	g, p := make([]kernel.F16, n), make([]kernel.F16, n)
 	fill(g)
 	w := make([]uint8, n)
+	runs := []kernel.Run{{}}
 	return map[string]func(){
 		"Widen":         func() { s.Widen(a, g) },
 		"Narrow":        func() { s.Narrow(g, b) },
 		"Add":           func() { s.Add(a, b) },
 		"Axpy":          func() { s.Axpy(a, 0.5, b) },
 		"Fma":           func() { s.Fma(a, b, c) },
-		"FmaTaps":       func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, []kernel.Run{{}}, a, b, c) },
+		"FmaTaps":       func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, runs, a, b, c) },
 		"Scale":         func() { s.Scale(a, 1) },
 		"Affine":        func() { s.Affine(a, b, c, d) },
 		"ReLU":          func() { s.ReLU(a, 6) },

@@ -21,6 +21,10 @@ const (
 	turnColumns = 32
 	// anyA says that the kernels read any A; not those with a B in float16.
 	anyA = false
+	// callWork is the most multiply-accumulates of one call, which cannot be
+	// preempted: 67 µs of a Cortex-A53 at 1 GHz that waits for every weight (1 a
+	// cycle), 25 µs of one that does not.
+	callWork = 1 << 16
 	// minColumns is the columns that a kernel needs.
 	minColumns = 4
 )

@@ -32,11 +32,6 @@ const (
 	group = 8   // elements that most kernels handle at a time
 	depth = 256 // most products of a chain in one call
 
-	// callWork is the most multiply-accumulates of one call, which cannot be
-	// preempted: 67 µs of a Cortex-A53 at 1 GHz that waits for every weight (1 a
-	// cycle), 25 µs of one that does not.
-	callWork = 1 << 16
-
 	// longest is the most elements of a call of a loop over rows: 50 µs of a Cortex-A53
 	// at 1 GHz for the dithered step, 12 cycles an element, the longest loop.
 	longest = 4096
