@@ -40,7 +40,8 @@ func newBenchCommand(e *env) *cobra.Command {
 			"  W4  resnet8         2-D convolutions with shortcuts, 32x32x3\n" +
 			"  W5  mlp             two hidden layers of 256\n\n" +
 			"It warms up for 0.3 of the time, then measures blocks of at least 0.2 ms, and prints the\n" +
-			"median and the fastest block.",
+			"median and the fastest block, and what part of the fused products that the fastest block\n" +
+			"could have done in registers alone its useful ones were.",
 		Example: "  edgetune bench\n  edgetune bench --workload W1 --batch 8 --precision f16 --seconds 2",
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return f.run(e) },
@@ -66,7 +67,7 @@ func (f *benchFlags) run(e *env) error {
 	runtime.GOMAXPROCS(f.threads)
 	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	if !f.json {
-		fmt.Fprintln(t, "workload\tnet\tmode\tprecision\tkernels\tbatch\tmedian\tfastest\tmemory")
+		fmt.Fprintln(t, "workload\tnet\tmode\tprecision\tkernels\tbatch\tmedian\tfastest\tpeak\tmemory")
 	}
 	for _, c := range configs {
 		r, err := workload.Run(c)
@@ -79,8 +80,8 @@ func (f *benchFlags) run(e *env) error {
 			}
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%v\t%v\t%s\n", r.Workload, r.Net, r.Mode, r.Precision, r.Kernels, r.Batch,
-			time.Duration(r.Median), time.Duration(r.Min), nn.Bytes(r.Arena))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%v\t%v\t%.0f%%\t%s\n", r.Workload, r.Net, r.Mode, r.Precision, r.Kernels, r.Batch,
+			time.Duration(r.Median), time.Duration(r.Min), 100*r.Share, nn.Bytes(r.Arena))
 	}
 	return t.Flush()
 }

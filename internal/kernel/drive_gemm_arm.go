@@ -12,6 +12,9 @@ import "unsafe"
 const (
 	maxRows    = 4     // of a tile
 	minColumns = group // of a call of a kernel
+	// callWork is the most multiply-accumulates of one call, which cannot be preempted:
+	// that of arm64.
+	callWork = 1 << 16
 
 	deep   = 128  // most products of a chain in a block
 	blockA = 4096 // numbers of a block of A, or of B: half a cache of the first level

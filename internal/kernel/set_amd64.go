@@ -17,6 +17,7 @@ const (
 	// read as it is.
 	turnColumns = 1 << 30
 	anyA        = true
+	peakLanes   = 8 // of a vector
 	// callWork is the most multiply-accumulates of the calls for some columns of B, of
 	// which each does up to six rows: 20 µs in all.
 	callWork = 1 << 20

@@ -21,6 +21,8 @@ const (
 	turnColumns = 32
 	// anyA says that the kernels read any A; not those with a B in float16.
 	anyA = false
+	// peakLanes are those of a vector.
+	peakLanes = 4
 	// callWork is the most multiply-accumulates of one call, which cannot be
 	// preempted: 67 µs of a Cortex-A53 at 1 GHz that waits for every weight (1 a
 	// cycle), 25 µs of one that does not.

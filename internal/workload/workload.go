@@ -52,6 +52,8 @@ type Row struct {
 	Steps     int     `json:"steps"`
 	CPU       int64   `json:"cpu_ns"`
 	Arena     int     `json:"arena_bytes"`
+	MACs      int     `json:"macs,omitempty"`          // multiply-accumulates of a step, for floats
+	Share     float64 `json:"share_of_peak,omitempty"` // of what one thread can multiply and add
 	LossFirst float64 `json:"loss_first"`
 	LossLast  float64 `json:"loss_last"`
 }
@@ -111,6 +113,9 @@ func Run(c Config) (Row, error) {
 	r.LossFirst = step()
 	r.FirstStep = time.Now().UnixNano()
 	measure(&r, c.Duration, step)
+	if m, ok := m.(*nn.Model); ok {
+		r.share(MACs(m, c.Batch, c.Infer))
+	}
 	return r, nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
+	"edgetune/internal/workload"
 	"edgetune/nn"
 	"edgetune/nn/zoo"
 	"edgetune/optim"
@@ -77,7 +78,7 @@ func newStep(command string, i, batch int) (work, error) {
 		return work{}, err
 	}
 	fill(m, batch)
-	return work{macs(m, batch), func() { _, _ = m.Step(batch) }}, nil
+	return work{workload.MACs(m, batch, false), func() { _, _ = m.Step(batch) }}, nil
 }
 
 // fill draws a batch.
@@ -94,19 +95,4 @@ func fill(m *nn.Model, batch int) {
 			m.Batch().Target(i, x[:m.Outputs()])
 		}
 	}
-}
-
-// macs counts the multiply-accumulates of a step: forward, dW and, but for the
-// lowest layer, dX of every layer whose weights multiply an input. Padding counts.
-func macs(m *nn.Model, batch int) int {
-	outputs := map[int]int{}
-	m.Watch(batch, func(node int, values []kernel.Float) { outputs[node] = len(values) })
-	sum, passes := 0, 2
-	for _, b := range m.Blocks() {
-		if b.Means > 0 {
-			sum += passes * b.Rows * outputs[b.Node]
-			passes = 3
-		}
-	}
-	return sum
 }
