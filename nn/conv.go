@@ -34,7 +34,8 @@ func newConv(s NodeSpec) Layer {
 	return &Conv{spec: s, out: s.Out, groups: max(s.Groups, 1), linear: linear{noBias: s.NoBias}}
 }
 
-// tileFloats is the size that tiles of accumulators aim at: 8 KiB.
+// tileFloats is the size that tiles of accumulators aim at: 8 KiB. Outputs of float32 are
+// their own accumulators.
 const tileFloats = 2048
 
 // Plan checks the geometry and plans parameters and tiles.
@@ -53,7 +54,10 @@ func (l *Conv) Plan(at *Site) (Shape, error) {
 		return nil, errWeights(g.kh, g.kw, l.cg, l.out)
 	}
 	l.planBlock(at, g.kh*g.kw*l.cg, l.out, l.groups, g.c)
-	l.tile = min(g.ow, max(8, tileFloats/l.out))
+	l.tile = g.ow
+	if at.DType == Half {
+		l.tile = min(g.ow, max(8, tileFloats/l.out))
+	}
 	l.planPatches(at)
 	l.planPadded(at)
 	l.planTurned(at)

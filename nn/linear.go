@@ -46,8 +46,9 @@ func (l *linear) setBias(y []float) {
 		clear(y)
 		return
 	}
-	for lo := 0; lo < len(y); lo += l.block.Cols {
-		copy(y[lo:], l.block.B.f32)
+	n := copy(y, l.block.B.f32)
+	for whole := n; n < len(y); { // more rows in each copy
+		n += copy(y[n:], y[:min(n, max(whole, long/whole*whole))])
 	}
 }
 
