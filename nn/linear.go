@@ -87,9 +87,9 @@ func (s *Pass) meanRows(t *Tensor, rows, width int, dst []float) {
 // SumX sums the first input: finite only if every value is.
 func (s *Pass) SumX() float {
 	var sum float
-	n := s.used(s.X[0])
-	for lo := 0; lo < n; lo += chunk {
-		hi := min(lo+chunk, n)
+	n, step := s.used(s.X[0]), stride(s.X[0])
+	for lo := 0; lo < n; lo += step {
+		hi := min(lo+step, n)
 		sum += s.K.Sum(s.X[0].Read(s.K, lo, hi, s.Row[0]))
 	}
 	return sum
