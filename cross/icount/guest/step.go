@@ -52,7 +52,7 @@ func newDense(rates string) (work, error) {
 		return work{}, err
 	}
 	fill(m, 8)
-	return work{denseSteps * macs(m, 8), func() {
+	return work{denseSteps * workload.MACs(m, 8, false), func() {
 		for range denseSteps {
 			_, _ = m.Step(8)
 		}
