@@ -27,8 +27,8 @@ type options struct {
 func main() {
 	o := options{}
 	flag.StringVar(&o.net, "net", "resnet8", "a net of the zoo")
-	flag.IntVar(&o.rows, "rows", 2000, "rows of source_train, a tenth of which chooses the rate")
-	flag.IntVar(&o.epochs, "epochs", 5, "rounds over the rest")
+	flag.IntVar(&o.rows, "rows", 3000, "rows of source_train, a tenth of which chooses the rate")
+	flag.IntVar(&o.epochs, "epochs", 6, "rounds over the rest")
 	flag.IntVar(&o.seeds, "seeds", 3, "nets of each method")
 	flag.Parse()
 	if flag.NArg() != 1 {
