@@ -28,12 +28,10 @@ func NewAverage(m *nn.Model) *Average {
 // eachLearned visits the tensors of m that learning changes.
 func eachLearned(m *nn.Model, visit func(t *nn.Tensor)) {
 	for _, b := range m.Blocks() {
-		if b.Node < m.Options().FrozenUpTo {
-			continue
-		}
-		visit(&b.W)
-		if b.HasBias() {
-			visit(&b.B)
+		for _, t := range b.Learned() {
+			if t.Len() > 0 {
+				visit(t)
+			}
 		}
 	}
 }
@@ -58,10 +56,7 @@ func (a *Average) Follow(m *nn.Model) {
 	k := m.Options().Kernels
 	at := a.mean
 	for _, blk := range m.Blocks() {
-		if blk.Node < m.Options().FrozenUpTo {
-			continue
-		}
-		for _, t := range [2]*nn.Tensor{&blk.W, &blk.B} {
+		for _, t := range blk.Learned() {
 			for lo := 0; lo < t.Len(); lo += averageChunk {
 				hi := min(lo+averageChunk, t.Len())
 				k.Scale(at[:hi-lo], b)

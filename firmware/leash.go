@@ -37,10 +37,7 @@ func (l *Leash) limit(m *nn.Model) {
 	}
 	from := *l.from
 	for _, b := range m.Blocks() {
-		if b.Node < m.Options().FrozenUpTo {
-			continue
-		}
-		tensors := [2]*nn.Tensor{&b.W, &b.B}
+		tensors := b.Learned()
 		if s := l.shorter(tensors, from); s < 1 {
 			shorten(tensors, from, s)
 		}

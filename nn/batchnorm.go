@@ -41,7 +41,7 @@ func newBatchNorm(s NodeSpec) Layer {
 // Plan plans gamma, beta, the running statistics and vectors of one pass.
 func (l *BatchNorm) Plan(at *Site) (Shape, error) {
 	c := at.In[0].Channels()
-	l.positions, l.frozen = at.In[0].Positions(), at.FrozenStats || !at.Training
+	l.positions, l.frozen = at.In[0].Positions(), at.FrozenStats || at.Part == Nothing
 	l.wide = c * max(1, chunk/c)
 	l.block.Rows, l.block.Cols, l.block.Groups = 1, c, 1
 	at.Keep(&l.block.W, "gamma", Shape{c}, F32)

@@ -75,13 +75,13 @@ func (l *Conv) planPadded(at *Site) {
 	}
 	reach := (l.kh-1)*l.dy + 1
 	l.banks[0].plan(at, "input rows", l.inputs(), l.c, reach, at.DType, at.Index)
-	if at.Training {
+	if at.Part == Weights {
 		l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, at.DType, at.Backward(at.Index))
 	}
 }
 
 // Traits: the gradient of W needs x.
-func (l *Conv) Traits() Traits { return Traits{KeepX: true} }
+func (l *Conv) Traits() Traits { return Traits{GradX: true} }
 
 // Forward costs out·taps·in/groups multiply-accumulates per position.
 func (l *Conv) Forward(s *Pass) {

@@ -22,7 +22,7 @@ func (l *Dense) Plan(at *Site) (Shape, error) {
 }
 
 // Traits: the gradient of W needs x.
-func (l *Dense) Traits() Traits { return Traits{KeepX: true} }
+func (l *Dense) Traits() Traits { return Traits{GradX: true} }
 
 // Forward costs batch·in·out multiply-accumulates.
 func (l *Dense) Forward(s *Pass) {

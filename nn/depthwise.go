@@ -63,7 +63,7 @@ func (l *Depthwise) planRows(at *Site, taps int) {
 func (l *Depthwise) gradRows() int { return min(l.oh, max(1, 32/l.ow)) }
 
 // Traits: the gradient of W needs x.
-func (l *Depthwise) Traits() Traits { return Traits{KeepX: true} }
+func (l *Depthwise) Traits() Traits { return Traits{GradX: true} }
 
 // Forward costs taps multiply-accumulates per output.
 func (l *Depthwise) Forward(s *Pass) {

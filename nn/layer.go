@@ -51,10 +51,24 @@ type Block struct {
 	// [rows × Rows] the layer's input and dY [rows × Cols]; 0 where it has no such form.
 	Factors int
 	State   []Named // statistics that travel with the parameters, by short names
+	Part    Part    // that learns
+	none    Tensor
 }
 
 // HasBias reports whether there is a bias row.
 func (b *Block) HasBias() bool { return !b.NoBias }
+
+// Learned returns the tensors that learning changes, empty ones in the place of others.
+func (b *Block) Learned() [2]*Tensor {
+	t := [2]*Tensor{&b.none, &b.none}
+	if b.Part == Weights {
+		t[0] = &b.W
+	}
+	if b.Part > Nothing && b.HasBias() {
+		t[1] = &b.B
+	}
+	return t
+}
 
 // Named is a tensor of the model file.
 type Named struct {
@@ -66,6 +80,7 @@ type Named struct {
 // Traits is what the planner must know of a layer.
 type Traits struct {
 	KeepX, KeepY bool // Backward reads the inputs, the output
+	GradX        bool // Grad reads the inputs
 	InPlace      bool // Forward may write its output over its first input
 	InPlaceGrad  bool // Backward may write dx over dy
 	View         bool // output and gradient are the input's and gradient's own bytes
@@ -78,6 +93,7 @@ type Site struct {
 	DType        DType
 	In           []Shape
 	Training     bool // the node gets a gradient
+	Part         Part // of its parameters that learn
 	WantDX       bool // some input of it wants one
 	FrozenStats  bool // BatchNorm uses its running statistics
 }

@@ -17,6 +17,7 @@ type Options struct {
 	Optimizer   Optimizer   // nil: a model for inference alone
 	Budget      int         // bytes; 0: no limit
 	FrozenUpTo  int         // nodes below this one do not learn
+	Learn       Learning    // what learns of the others; nil: all
 	FrozenStats bool        // BatchNorm keeps its running statistics
 	Teachers    bool        // softmax heads have room for Batch.Teach
 	Seed        uint32
@@ -48,7 +49,8 @@ type node struct {
 	shape     Shape
 	act, grad Tensor
 	pass      Pass
-	learns    bool // a parameter at or above needs its gradient
+	part      Part // of its parameters that learn
+	learns    bool // a parameter of it, or below, needs its gradient
 }
 
 // Build plans the model, allocates its block, and initialises the parameters from
@@ -79,7 +81,7 @@ func Build(s Spec, o Options) (*Model, error) {
 func build(s Spec, o Options, p Planner) (*Model, error) {
 	p.nodes = len(s.Nodes)
 	m := &Model{Spec: s, opt: o, plan: &p, scale: newLossScale(o.DType)}
-	for _, phase := range []func() error{m.connect, m.planLayers, m.planActivations, m.planGradients, m.planOptimizer} {
+	for _, phase := range []func() error{m.connect, m.choose, m.planLayers, m.planActivations, m.planGradients, m.planOptimizer} {
 		if err := phase(); err != nil {
 			return nil, err
 		}
@@ -146,6 +148,30 @@ func (m *Model) checkReaders() error {
 	return nil
 }
 
+// choose finds what of each layer learns.
+func (m *Model) choose() error {
+	var names []string
+	for i, n := range m.nodes {
+		if !kinds[n.spec.Kind].trains {
+			continue
+		}
+		names = append(names, m.nameOf(i))
+		if m.opt.Learn == nil {
+			n.part = Weights
+		} else {
+			s, _ := m.opt.Learn.Of(m.nameOf(i))
+			n.part = s.Part
+			if s.Channels != nil {
+				return fmt.Errorf("nn: learn: %v: single channels learn in integers alone; write %s:all or %s:bias", s, s.Layer, s.Layer)
+			}
+		}
+		if i < m.opt.FrozenUpTo {
+			n.part = Nothing
+		}
+	}
+	return m.opt.Learn.Check(names)
+}
+
 // planLayers finds shapes and lets every layer plan its own buffers.
 func (m *Model) planLayers() error {
 	if !fits(maxValues, m.batchOf(m.Spec.Input)...) {
@@ -158,7 +184,9 @@ func (m *Model) planLayers() error {
 			at.In = append(at.In, m.shapeOf(j))
 			at.WantDX = at.WantDX || m.learnsAt(j)
 		}
-		n.learns = m.opt.Optimizer != nil && i >= m.opt.FrozenUpTo && (k.trains || at.WantDX)
+		if m.opt.Optimizer != nil {
+			n.learns, at.Part = n.part > Nothing || at.WantDX, n.part
+		}
 		at.WantDX = at.WantDX && n.learns
 		at.Training = n.learns
 		n.layer = k.make(n.spec)
@@ -173,7 +201,10 @@ func (m *Model) planLayers() error {
 		n.shape = shape
 		if t, ok := n.layer.(Trainable); ok && k.trains {
 			b := t.Block()
-			b.Name, b.Node = m.nameOf(i), i
+			b.Name, b.Node, b.Part = m.nameOf(i), i, n.part
+			if n.part == Biases && b.NoBias {
+				return fmt.Errorf("nn: layer %d (%s): has no bias that could learn; let %s:all learn", i+1, n.spec.Kind, b.Name)
+			}
 			m.blocks = append(m.blocks, b)
 		}
 	}
@@ -208,6 +239,11 @@ func (m *Model) activation(j int) *Tensor {
 	return &m.nodes[j].act
 }
 
+func (m *Model) visitsInputs() bool {
+	v, ok := m.opt.Optimizer.(Visitor)
+	return ok && v.VisitsInputs()
+}
+
 // lifeOf returns when the output of node j is needed.
 func (m *Model) lifeOf(j int) Life {
 	l := At(j)
@@ -222,7 +258,7 @@ func (m *Model) lifeOf(j int) Life {
 			continue
 		}
 		l.To = max(l.To, i)
-		if n.learns && n.layer.Traits().KeepX {
+		if t := n.layer.Traits(); n.learns && (t.KeepX || t.GradX && (n.part == Weights || m.visitsInputs())) {
 			l.To = max(l.To, m.plan.Backward(i))
 		}
 	}
@@ -252,7 +288,7 @@ func (m *Model) planGradients() error {
 		return nil
 	}
 	if !m.nodes[last].learns {
-		return fmt.Errorf("nn: no layer from %d on has parameters to learn; freeze fewer layers", m.opt.FrozenUpTo+1)
+		return fmt.Errorf("nn: no layer from %d on has parameters to learn; freeze fewer layers, or name one to learn", m.opt.FrozenUpTo+1)
 	}
 	m.plan.Buffer(&m.nodes[last].grad, m.nameOf(last)+".grad", m.batchOf(m.nodes[last].shape), m.opt.DType, Life{last + 1, m.plan.Backward(last)})
 	for i := last; i >= 0; i-- {
@@ -296,7 +332,7 @@ func (m *Model) planOptimizer() error {
 func (m *Model) trained() []*Block {
 	var b []*Block
 	for _, v := range m.blocks {
-		if m.nodes[v.Node].learns {
+		if v.Part > Nothing {
 			b = append(b, v)
 		}
 	}

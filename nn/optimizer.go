@@ -15,6 +15,10 @@ type Optimizer interface {
 	Update(b *Block, layer Trainable, s *Pass) bool
 }
 
+// Visitor is an optimiser that may read the inputs of layers in Visit, so that those of
+// layers which do not learn are kept for it.
+type Visitor interface{ VisitsInputs() bool }
+
 // StepInfo is what an optimiser must know of a step.
 type StepInfo struct {
 	Step    int   // 1, 2, …

@@ -79,7 +79,7 @@ func (m *Model) backward(rows int) int {
 		}
 		o.Visit(i, n.from, n.layer, &n.pass)
 		n.layer.Backward(&n.pass)
-		if t, ok := n.layer.(Trainable); ok && !o.Update(t.Block(), t, &n.pass) {
+		if t, ok := n.layer.(Trainable); ok && n.part > Nothing && !o.Update(t.Block(), t, &n.pass) {
 			return i + 1
 		}
 	}

@@ -32,8 +32,8 @@ func (u *Adam) plan(p *nn.Planner, b *nn.Block, _ nn.DType) error {
 		name string
 		s    nn.Shape
 	}{
-		{u.m, "first moment", nn.Shape{b.Rows, b.Cols}},
-		{u.v, "second moment", nn.Shape{b.Rows, b.Cols}},
+		{u.m, "first moment", weightState(b)},
+		{u.v, "second moment", weightState(b)},
 		{u.mb, "bias first moment", nn.Shape{b.Cols}},
 		{u.vb, "bias second moment", nn.Shape{b.Cols}},
 	} {

@@ -22,7 +22,7 @@ func (u *Momentum) begin(nn.StepInfo) {}
 
 func (u *Momentum) plan(p *nn.Planner, b *nn.Block, d nn.DType) error {
 	u.v[b], u.vb[b] = new(nn.Tensor), new(nn.Tensor)
-	p.Keep(u.v[b], b.Name+".momentum", nn.Shape{b.Rows, b.Cols}, b.W.DType)
+	p.Keep(u.v[b], b.Name+".momentum", weightState(b), b.W.DType)
 	if !b.NoBias {
 		p.Keep(u.vb[b], b.Name+".bias momentum", nn.Shape{b.Cols}, nn.F32)
 	}

@@ -23,7 +23,7 @@ func newNesterov(o Options) Updater {
 
 func (u *Nesterov) plan(p *nn.Planner, b *nn.Block, _ nn.DType) error {
 	u.v[b], u.vb[b], u.ones[b] = new(nn.Tensor), new(nn.Tensor), new(nn.Tensor)
-	p.Keep(u.v[b], b.Name+".momentum", nn.Shape{b.Rows, b.Cols}, nn.F32)
+	p.Keep(u.v[b], b.Name+".momentum", weightState(b), nn.F32)
 	if b.HasBias() {
 		p.Keep(u.vb[b], b.Name+".bias momentum", nn.Shape{b.Cols}, nn.F32)
 	}

@@ -82,7 +82,11 @@ func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
 	for _, b := range blocks {
 		st := &state{panel: min(b.Rows, max(8, panelFloats/b.Cols))}
 		o.states[b.Node] = st
-		o.planState(p, b, st)
+		if b.Part == nn.Biases {
+			o.planBiases(p, b, st)
+		} else {
+			o.planState(p, b, st)
+		}
 		if err := o.updater.plan(p, b, d); err != nil {
 			return err
 		}
@@ -107,15 +111,20 @@ func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 		name += " panel"
 	}
 	p.Buffer(&st.grad, name, nn.Shape{max(st.panel*b.Cols, least)}, nn.F32, life)
-	for i, what := range []string{"bias gradient", "row norms", "centring", "rates"} {
-		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, life)
-	}
+	o.planColumns(p, b, st)
 	if o.rates.whole() {
 		p.Buffer(&st.each, b.Name+".input balance", nn.Shape{b.Rows + 1}, nn.F32, life)
 	}
 	if o.rates.centres(b) {
 		p.Keep(&st.xbar, b.Name+".input mean", nn.Shape{b.Means}, nn.F32)
 		p.Buffer(&st.now, b.Name+".input mean now", nn.Shape{b.Means}, nn.F32, life)
+	}
+}
+
+// planColumns plans what is measured for each column.
+func (o *Optimizer) planColumns(p *nn.Planner, b *nn.Block, st *state) {
+	for i, what := range []string{"bias gradient", "row norms", "centring", "rates"} {
+		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, nn.At(p.Backward(b.Node)))
 	}
 }
 
@@ -135,6 +144,9 @@ func (o *Optimizer) Visit(node int, from []int, layer nn.Layer, s *nn.Pass) {
 func (o *Optimizer) Update(b *nn.Block, layer nn.Trainable, s *nn.Pass) bool {
 	st := o.states[b.Node]
 	st.open()
+	if b.Part == nn.Biases {
+		return o.updateBiases(b, st, layer, s)
+	}
 	layer.GradBias(s, st.h)
 	if o.rates.norms() && !o.measure(b, st, layer, s) || !st.finite(s, o.rates.norms()) {
 		return false

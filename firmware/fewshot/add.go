@@ -110,7 +110,7 @@ func body(m *nn.Model) (*nn.Model, error) {
 	s.Nodes = s.Nodes[:len(s.Nodes)-1]
 	s.Loss = nn.LossSpec{Kind: "mse"}
 	o := m.Options()
-	o.Optimizer, o.Budget, o.Teachers, o.FrozenUpTo = nil, 0, false, 0
+	o.Optimizer, o.Budget, o.Teachers, o.FrozenUpTo, o.Learn = nil, 0, false, 0, nil
 	b, err := nn.Build(s, o)
 	if err == nil {
 		copyByName(b, m)

@@ -16,6 +16,7 @@ type Settings struct {
 	Precision string        `json:"precision"`
 	Seed      uint32        `json:"seed"`
 	Freeze    int           `json:"freeze,omitempty"`
+	Learn     string        `json:"learn,omitempty"` // a plan; empty: all
 	Norm      string        `json:"norm,omitempty"`
 	Replay    int           `json:"replay"`
 	Work      int           `json:"work"`
@@ -27,8 +28,12 @@ type Settings struct {
 
 // Settings describes the recipe and the net that it starts from.
 func (r Recipe) Settings(live *nn.Model) Settings {
+	learn := ""
+	if r.Build.Learn != nil {
+		learn = r.Build.Learn.String()
+	}
 	return Settings{
-		native.Sum(live), r.Build.DType.String(), r.Build.Seed, r.Build.FrozenUpTo, r.Norm,
+		native.Sum(live), r.Build.DType.String(), r.Build.Seed, r.Build.FrozenUpTo, learn, r.Norm,
 		r.Replay, r.work(), r.Most, r.Gate, r.Rates, r.Leash,
 	}
 }

@@ -41,7 +41,7 @@ func (l *layers) moved() []telemetry.Rate {
 	var list []telemetry.Rate
 	o := l.model.Options()
 	for i, b := range l.model.Blocks() {
-		if b.Node < o.FrozenUpTo {
+		if b.Part == nn.Nothing {
 			continue
 		}
 		var way, length float64

@@ -22,6 +22,7 @@ const constantEta = 0.01
 func integerOptions(r optim.Options, b nn.Options) (quantise.Options, error) {
 	o := quantise.Options{DType: b.DType, Batch: b.Batch, FrozenUpTo: b.FrozenUpTo}
 	o.Seed, o.Steps, o.Budget, o.Rates, o.Kernels = r.Seed, r.Steps, b.Budget, integer.DefaultRates(), b.Kernels
+	o.Learn = b.Learn
 	if r.Updater != "sgd" {
 		return o, hint(fmt.Errorf("trial: no updater %q in integers", r.Updater), "--updater sgd goes with them")
 	}

@@ -33,10 +33,15 @@ type centring struct {
 	move    kernel.Move
 }
 
-func (m *centring) plan(pl *planning, layer string, channels, rows, fanIn int, back nn.Life) {
+// planMean plans what takes the mean of the input out of the gradient.
+func (m *centring) planMean(pl *planning, layer string, channels, fanIn int, back nn.Life) {
 	hold(pl, &m.xbar, layer+".input mean", channels)
 	buffer(pl, &m.units, layer+".input mean in units", channels, back)
 	buffer(pl, &m.row, layer+".input mean under a row", fanIn, back)
+}
+
+// planRows plans what is measured of each row. Biases that learn alone need it too.
+func (m *centring) planRows(pl *planning, layer string, rows int, back nn.Life) {
 	buffer(pl, &m.q, layer+".row norms", rows, back)
 	buffer(pl, &m.hx, layer+".centring", rows, back)
 	buffer(pl, &m.factor, layer+".balance", rows, back)
@@ -56,6 +61,8 @@ const (
 func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 	l.followMean(&n.pass)
 	l.spreadMean(0)
+	clear(l.mean.q)
+	clear(l.mean.hx)
 	n.measure(l, func(c int, dw []A) { l.measureRow(&n.pass, c, dw) })
 	l.balance()
 	length := l.stepNorm()
@@ -71,7 +78,7 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 	}
 	rate := float64(n.options.share(decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
 	l.updateBiasCentred(&n.pass, rate) // before a weight scale changes, in which db is
-	raw := l.panel < l.conv.Out.C      // computed again
+	raw := l.twice()                   // computed again
 	n.apply(l, func(c int, dw []A) {
 		if raw {
 			l.centre(c, dw)

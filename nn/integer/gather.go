@@ -1,6 +1,7 @@
 package integer
 
 import (
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
@@ -21,9 +22,9 @@ const (
 func (l *Linear[X, A]) flat() bool { return l.point && l.pool == nil }
 
 // runLength is how many positions of the input make a run: what fits the gradient of the
-// weights, which comes later, or has memory of its own.
+// weights, which comes later, or has memory of its own, no more than that gradient.
 func (l *Linear[X, A]) runLength() int {
-	n := min(max(runValues/l.conv.In.C, 1), mostRun)
+	n := min(max(min(runValues, l.conv.Out.C*l.fanIn)/l.conv.In.C, 1), mostRun)
 	if l.sharesSums() {
 		n = min(l.panel*l.fanIn/l.conv.In.C, mostRun)
 	}
@@ -32,7 +33,7 @@ func (l *Linear[X, A]) runLength() int {
 
 // sharesSums reports whether dx of a run lies where dW will be.
 func (l *Linear[X, A]) sharesSums() bool {
-	return l.learns && l.panel*l.fanIn >= l.conv.In.C
+	return l.part == nn.Weights && l.panel*l.fanIn >= l.conv.In.C
 }
 
 // eachRun calls f with the runs of the input, and with how many positions lie before.

@@ -3,6 +3,7 @@ package integer
 import (
 	"fmt"
 
+	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
@@ -125,12 +126,7 @@ func (n *Net[X, A]) make(in []int, l *Layer, last bool) (node[X, A], error) {
 		if err != nil {
 			return nil, err
 		}
-		lin.learns = len(n.linear) >= n.options.FrozenUpTo && !n.options.Infer
 		lin.centres = n.options.Rule == Centred
-		lin.panel = lin.conv.Out.C
-		if n.options.Panel > 0 {
-			lin.panel = min(n.options.Panel, lin.panel)
-		}
 		n.linear = append(n.linear, lin)
 		return lin, nil
 	}
@@ -158,7 +154,7 @@ func (n *Net[X, A]) survey() {
 	for i, v := range n.nodes {
 		p := &n.places[i]
 		lin, ok := v.(*Linear[X, A])
-		p.learns = ok && lin.learns
+		p.learns = ok && lin.part > nn.Nothing
 		for _, j := range p.in {
 			p.learns = p.learns || n.learns(j)
 		}

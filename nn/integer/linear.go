@@ -14,13 +14,13 @@ import (
 // nothing else reads is part of it: then the map in between is never kept.
 type Linear[X op.Value, A op.Sum] struct {
 	precision[X, A]
-	index  int // among the linear layers; random numbers depend on it
-	name   string
-	relu   bool
-	learns bool // its weights do
-	conv   op.Conv[X, X, A]
-	pool   *pool[X]
-	fanIn  int // weights of one output
+	index int // among the linear layers; random numbers depend on it
+	name  string
+	relu  bool
+	part  nn.Part // that learns
+	conv  op.Conv[X, X, A]
+	pool  *pool[X]
+	fanIn int // weights of one output
 
 	w      master[X, A]
 	b      []int32
@@ -52,9 +52,11 @@ type Linear[X op.Value, A op.Sum] struct {
 	mean     centring
 	inputSum []A // of each input channel
 	db       []A
-	dw       []A // panel × fanIn
-	panel    int // output channels whose gradient is in memory at a time
-	tapSum   []A // of one tap of a depthwise layer
+	dw       []A       // panel × fanIn
+	channels []op.Span // whose weights learn
+	learning int       // so many
+	panel    int       // output channels whose gradient is in memory at a time
+	tapSum   []A       // of one tap of a depthwise layer
 	scratch  []A
 	clip     kernel.Clip
 	clamped  int64 // weights that left ±maxW16
@@ -132,7 +134,7 @@ func (l *Linear[X, A]) copies() bool {
 	return !inside || w.H > 1 || w.W > 1 && w.DilationW > 1 || l.conv.Groups > 1
 }
 
-func (l *Linear[X, A]) traits() traits { return traits{keepX: l.learns, mask: l.relu} }
+func (l *Linear[X, A]) traits() traits { return traits{keepX: l.part == nn.Weights, mask: l.relu} }
 
 func (l *Linear[X, A]) output() *activation[X] { return &l.y }
 
@@ -186,12 +188,23 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 			buffer(pl, &l.backTaps, l.name+".taps, backward", out*l.fanIn, back)
 		}
 	}
-	if !l.learns {
+	if l.part > nn.Nothing {
+		l.planUpdate(pl, back)
+	}
+}
+
+// planUpdate plans what changing the parameters needs.
+func (l *Linear[X, A]) planUpdate(pl *planning, back nn.Life) {
+	c, out := &l.conv, l.conv.Out.C
+	buffer(pl, &l.db, l.name+".bias gradient", out, back)
+	if l.centres {
+		l.mean.planRows(pl, l.name, out, back)
+	}
+	if l.part < nn.Weights {
 		return
 	}
-	buffer(pl, &l.db, l.name+".bias gradient", out, back)
 	name := l.name + ".gradient"
-	if l.panel < out {
+	if l.twice() {
 		name += " panel (computed twice)"
 	}
 	buffer(pl, &l.dw, name, l.panel*l.fanIn, back)
@@ -203,7 +216,7 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 	}
 	if l.centres {
 		buffer(pl, &l.inputSum, l.name+".input sums", c.In.C, back)
-		l.mean.plan(pl, l.name, c.In.C, out, l.fanIn, back)
+		l.mean.planMean(pl, l.name, c.In.C, l.fanIn, back)
 	}
 }
 

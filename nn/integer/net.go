@@ -21,6 +21,8 @@ type Options struct {
 	Panel int
 	// FrozenUpTo is how many of the first linear layers keep their weights.
 	FrozenUpTo int
+	// Learn is what learns of the others; nil: all of each.
+	Learn nn.Learning
 	// Budget is the most bytes of the block; 0: no limit. Where it is short, Panel
 	// shrinks.
 	Budget int
@@ -56,7 +58,7 @@ type place struct {
 	layer   int   // the last layer of the net's description that is part of it
 	in      []int // nodes that it reads, -1 the input
 	readers []int
-	learns  bool // it, or a node below, has weights that learn
+	learns  bool // it, or a node below, has parameters that learn
 }
 
 // NewQ7 builds a net with activations and forward weights of 8 bits.
@@ -108,6 +110,9 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 	}
 	if o.FrozenUpTo < 0 || o.FrozenUpTo >= len(n.linear) {
 		return nil, fmt.Errorf("integer: %d frozen layers of %d; leave at least one to train", o.FrozenUpTo, len(n.linear))
+	}
+	if err := n.choose(); err != nil {
+		return nil, err
 	}
 	if n.head, err = newHead[A](s.Form.Loss, n.last().conv.Out); err != nil {
 		return nil, err

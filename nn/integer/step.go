@@ -89,7 +89,7 @@ func (n *Net[X, A]) backward(decay float64) {
 			j.flush(&n.pass, n.pass.rows*n.value(i).one())
 		}
 		n.nodes[i].backward(&n.pass)
-		if l, ok := n.nodes[i].(*Linear[X, A]); ok && l.learns {
+		if l, ok := n.nodes[i].(*Linear[X, A]); ok && l.part > nn.Nothing {
 			n.update(l, decay)
 		}
 	}
@@ -113,27 +113,43 @@ func (n *Net[X, A]) update(l *Linear[X, A], decay float64) {
 
 // gradNorm computes the gradient and returns its squared norm.
 func (n *Net[X, A]) gradNorm(l *Linear[X, A]) (sum float64) {
-	n.measure(l, func(c int, dw []A) { sum += l.rowNorm(c, dw) })
+	next := 0 // channels before it are counted; of those in between biases alone learn
+	biases := func(to int) {
+		for ; next < to; next++ {
+			sum += l.rowNorm(next, nil)
+		}
+	}
+	n.measure(l, func(c int, dw []A) {
+		biases(c)
+		sum += l.rowNorm(c, dw)
+		next = c + 1
+	})
+	biases(l.conv.Out.C)
 	return sum
 }
 
-// measure computes the gradient, panel by panel, and calls f with every channel of
-// it.
+// measure computes the gradient, panel by panel, and calls f with every channel that
+// learns.
 func (n *Net[X, A]) measure(l *Linear[X, A], f func(c int, dw []A)) { n.panels(l, true, f) }
 
-// apply calls f with the gradient of every channel, kept or computed again.
-func (n *Net[X, A]) apply(l *Linear[X, A], f func(c int, dw []A)) {
-	n.panels(l, l.panel < l.conv.Out.C, f)
-}
+// apply calls f with the gradient of every channel that learns, kept or computed again.
+func (n *Net[X, A]) apply(l *Linear[X, A], f func(c int, dw []A)) { n.panels(l, l.twice(), f) }
 
 func (n *Net[X, A]) panels(l *Linear[X, A], compute bool, f func(c int, dw []A)) {
-	for from := 0; from < l.conv.Out.C; from += l.panel {
-		rows := op.Span{From: from, To: min(from+l.panel, l.conv.Out.C)}
-		if compute {
-			l.grad(&n.pass, rows, l.dw[:rows.Len()*l.fanIn])
-		}
-		for c := rows.From; c < rows.To; c++ {
-			f(c, l.dw[(c-from)*l.fanIn:(c-from+1)*l.fanIn])
+	kept := l.dw
+	for _, s := range l.channels {
+		for from := s.From; from < s.To; from += l.panel {
+			rows := op.Span{From: from, To: min(from+l.panel, s.To)}
+			dw := kept[:rows.Len()*l.fanIn]
+			if compute {
+				l.grad(&n.pass, rows, dw)
+			}
+			for c := rows.From; c < rows.To; c++ {
+				f(c, dw[(c-from)*l.fanIn:(c-from+1)*l.fanIn])
+			}
+			if !l.twice() {
+				kept = kept[len(dw):]
+			}
 		}
 	}
 }
@@ -146,7 +162,7 @@ func (n *Net[X, A]) settle() {
 		switch v := v.(type) {
 		case *Linear[X, A]:
 			v.track.settle(&v.y.scale)
-			if n.options.Rule == Capped && n.pass.step%growEvery == 0 {
+			if n.options.Rule == Capped && v.part == nn.Weights && n.pass.step%growEvery == 0 {
 				v.grow()
 			}
 		case *add[X, A]:
