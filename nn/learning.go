@@ -145,6 +145,15 @@ func (l Learning) Of(layer string) (Share, bool) {
 	return l[i], true
 }
 
+// Shares returns all that could learn, layer by layer.
+func (m *Model) Shares() Learning {
+	var l Learning
+	for _, b := range m.blocks {
+		l = append(l, Share{Layer: b.Name, Part: Weights})
+	}
+	return l
+}
+
 // Check refuses layers that are not among names, those with parameters.
 func (l Learning) Check(names []string) error {
 	if l != nil && len(l) == 0 {

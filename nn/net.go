@@ -18,6 +18,8 @@ type Net interface {
 	Infer(rows int) []float
 	// Tensors are all that a model file holds of it, those of large elements first.
 	Tensors() []Named
+	// Shares are all that could learn, layer by layer; in integers as lists of channels.
+	Shares() Learning
 	// Size is the bytes of the block, Memory every piece of it by name.
 	Size() int
 	Memory() []Usage

@@ -63,6 +63,18 @@ func (c *channelList) Set(s string) (err error) {
 	return err
 }
 
+// learning is a plan of what learns.
+type learning nn.Learning
+
+func (l *learning) String() string { return nn.Learning(*l).String() }
+func (l *learning) Type() string   { return "PLAN" }
+
+func (l *learning) Set(s string) error {
+	p, err := nn.ParseLearning(s)
+	*l = learning(p)
+	return err
+}
+
 // precision is how weights and activations are stored.
 type precision nn.DType
 

@@ -20,6 +20,7 @@ type learnFlags struct {
 	batch     int
 	norm      norm
 	freeze    int
+	plan      learning
 	budget    byteSize
 	kernels   kernelSet
 }
@@ -42,6 +43,7 @@ func (l *learnFlags) add(f *pflag.FlagSet) {
 	l.norm = norm(trial.NormFrozen)
 	f.Var(&l.norm, "norm", "batch normalisation: its statistics frozen, those of each batch (train), or folded into the layer before it (fold)")
 	f.IntVar(&l.freeze, "freeze", 0, "the first layers of the net, so many, do not learn")
+	f.Var(&l.plan, "learn", "what learns, like \"conv2:bias conv3:0-7 dense1:all\" (default all that the budget holds)")
 	f.Var(&l.budget, "budget", "most memory for the whole of training, like 256K (default no limit)")
 	f.Var(&l.kernels, "kernels", "set of kernels (default the best of this machine)")
 }
@@ -64,7 +66,7 @@ func (l *learnFlags) get(seed uint32) (b nn.Options, o optim.Options, err error)
 	set, err := l.kernels.get()
 	b = nn.Options{
 		Batch: l.batch, DType: nn.DType(l.precision), Kernels: set, Budget: int(l.budget),
-		FrozenUpTo: l.freeze, Seed: seed,
+		FrozenUpTo: l.freeze, Learn: nn.Learning(l.plan), Seed: seed,
 	}
 	return b, o, err
 }

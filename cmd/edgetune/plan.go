@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,6 +17,7 @@ import (
 // planFlags are those of the command plan.
 type planFlags struct {
 	learn learnFlags
+	data  dataFlags
 	model string
 	json  bool
 }
@@ -28,22 +30,28 @@ func newPlanCommand(e *env) *cobra.Command {
 		Long: "plan lays out the one block of memory in which a net is fine-tuned, and prints what lies\n" +
 			"in it: weights, activations, gradients, the optimiser's state. Buffers that are never\n" +
 			"needed at the same time share bytes, so the block is smaller than the sum.\n\n" +
+			"Where a budget does not hold all that could learn, plan chooses what does: of each layer\n" +
+			"all, some channels (in integers), the biases or nothing. With --data it measures on the\n" +
+			"beginning of the stream what each layer gains alone; without, the last layers go first.\n" +
+			"tune chooses the same with --budget, or takes the plan as --learn.\n\n" +
 			"The net is a model file, a file in the text form, or one of: " + strings.Join(zoo.Names(), ", ") + ".",
 		Example: "  edgetune plan --model fan.safetensors\n" +
 			"  edgetune plan --model har-cnn --batch 1 --precision f16\n" +
-			"  edgetune plan --model resnet8 --budget 2M",
+			"  edgetune plan --model resnet8 --budget 2M\n" +
+			"  edgetune plan --model fan.safetensors --data recordings/fan --precision q7 --budget 64K",
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return f.run(e) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.model, "model", "", "model file, net as text, or a named net")
+	f.data.add(fs, "columns to read in place of those that the model learned from")
 	f.learn.add(fs)
 	fs.BoolVar(&f.json, "json", false, "print one JSON object")
 	return cmd
 }
 
-func (f *planFlags) run(e *env) error {
+func (f *planFlags) run(ctx context.Context, e *env) error {
 	if f.model == "" {
 		return usagef("--model is missing; give a file or one of %s", strings.Join(zoo.Names(), ", "))
 	}
@@ -51,7 +59,15 @@ func (f *planFlags) run(e *env) error {
 	if err != nil {
 		return err
 	}
-	m, err := trial.Plan(f.model, rates, trial.Norm(f.learn.norm), build)
+	o := trial.PlanOptions{Model: f.model, Rates: rates, Norm: trial.Norm(f.learn.norm), Build: build}
+	if f.data.dir != "" {
+		d, err := f.data.get()
+		if err != nil {
+			return err
+		}
+		o.Data = &d
+	}
+	m, sparse, err := trial.Plan(ctx, o)
 	if errors.Is(err, trial.ErrNoNet) {
 		return usageError{err}
 	}
@@ -59,9 +75,12 @@ func (f *planFlags) run(e *env) error {
 		return err
 	}
 	if f.json {
-		return writeJSON(e.out, planned(m))
+		return writeJSON(e.out, planned(m, sparse))
 	}
 	f.print(e, m)
+	if sparse != nil {
+		printSparse(e, sparse)
+	}
 	return nil
 }
 
@@ -71,6 +90,9 @@ type (
 		Event string     `json:"event"`
 		Arena int        `json:"arena_bytes"`
 		Items []planItem `json:"items"`
+
+		Learn  string            `json:"learn,omitempty"` // where the budget does not hold all
+		Layers []trial.LayerPlan `json:"layers,omitempty"`
 	}
 	planItem struct {
 		Name  string `json:"name"`
@@ -89,12 +111,35 @@ func moments(m nn.Net) (n int) {
 	return n
 }
 
-func planned(m nn.Net) planLine {
+func planned(m nn.Net, s *trial.Sparse) planLine {
 	p := planLine{Event: "plan", Arena: m.Size()}
+	if s != nil {
+		p.Learn, p.Layers = s.Learn.String(), s.Layers
+	}
 	for _, u := range m.Memory() {
 		p.Items = append(p.Items, planItem{u.Name, u.Bytes, u.From, u.To})
 	}
 	return p
+}
+
+// printSparse shows what learns of each layer, and why.
+func printSparse(e *env, s *trial.Sparse) {
+	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "\nlayer\tlearns\tgain\tbytes where it alone learns")
+	for _, l := range s.Layers {
+		gain := "-"
+		if s.Probed > 0 {
+			gain = fmt.Sprintf("%.4f", l.Gain)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\n", l.Layer, l.Learn, gain, l.Bytes)
+	}
+	t.Flush()
+	if s.Probed > 0 {
+		fmt.Fprintf(e.out, "\ngain: by how much the loss fell where the layer alone learned, on half of %d windows\n", s.Probed)
+	} else {
+		fmt.Fprintln(e.out, "\nno gains were measured, which takes --data: the last layers go first")
+	}
+	fmt.Fprintf(e.out, "the budget does not hold all that could learn; give tune this plan:\n  --learn %q\n", s.Learn.String())
 }
 
 func (f *planFlags) print(e *env, m nn.Net) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -155,6 +156,7 @@ func (f *tuneFlags) print(e *env, r *trial.Tuned) {
 		"model", f.model,
 		"data", fmt.Sprintf("%s: %d windows in %d steps of at most %d", r.Data, r.GradientWindows, r.Steps, f.learn.batch),
 		"how", fmt.Sprintf("%s, rates %s, updater %s, kernels %s", r.Precision, r.Rates, f.learn.updater, r.Kernels),
+		"learns", cmp.Or(r.Learn, "all"),
 		"memory", nn.Bytes(r.ArenaBytes)+" for the whole of training",
 		"time", fmt.Sprintf("%v a step (median)", time.Duration(r.StepNsMedian).Round(100*time.Nanosecond)),
 		"loss", fmt.Sprintf("%.4f at first, %.4f at last", r.LossFirst, r.LossLast),

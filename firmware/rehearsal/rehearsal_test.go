@@ -48,7 +48,7 @@ func TestAssemble(t *testing.T) {
 func TestSettings(t *testing.T) {
 	r := Recipe{
 		Replay: 4096, Work: 3, Most: 7, Gate: true, Leash: 0.5, Norm: "fold", Rates: Rates(),
-		Build: nn.Options{Seed: 5, FrozenUpTo: 1, DType: nn.Half},
+		Build: nn.Options{Seed: 5, FrozenUpTo: 1, DType: nn.Half, Learn: nn.Learning{{Layer: "3.dense", Part: nn.Biases}}},
 	}
 	m, _ := testNet(t, r)
 	s := r.Settings(m)
@@ -57,6 +57,8 @@ func TestSettings(t *testing.T) {
 	assert.Equal(t, s, back)
 	assert.Equal(t, r, back.Recipe())
 	assert.Equal(t, s, back.Recipe().Settings(m))
-	_, err = Parse("{")
-	require.Error(t, err)
+	for _, bad := range []string{"{", `{"learn":"x"}`} {
+		_, err = Parse(bad)
+		require.Error(t, err)
+	}
 }

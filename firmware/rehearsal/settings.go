@@ -50,19 +50,30 @@ func (s Settings) String() string {
 // Parse reads what String wrote.
 func Parse(text string) (s Settings, err error) {
 	if err = json.Unmarshal([]byte(text), &s); err != nil {
+		return s, fmt.Errorf("firmware/rehearsal: settings of a state: %w", err)
+	}
+	if _, err = s.learn(); err != nil {
 		err = fmt.Errorf("firmware/rehearsal: settings of a state: %w", err)
 	}
 	return s, err
 }
 
-// Recipe returns the recipe that s describes.
+func (s Settings) learn() (nn.Learning, error) {
+	if s.Learn == "" {
+		return nil, nil
+	}
+	return nn.ParseLearning(s.Learn)
+}
+
+// Recipe returns the recipe that s, which [Parse] has read, describes.
 func (s Settings) Recipe() Recipe {
 	d := nn.Half
 	if s.Precision == nn.F32.String() {
 		d = nn.F32
 	}
+	learn, _ := s.learn() // Parse has checked it
 	return Recipe{
 		Replay: s.Replay, Work: s.Work, Most: s.Steps, Gate: s.Gate, Norm: s.Norm, Rates: s.Rates, Leash: s.Leash,
-		Build: nn.Options{Seed: s.Seed, FrozenUpTo: s.Freeze, DType: d},
+		Build: nn.Options{Seed: s.Seed, FrozenUpTo: s.Freeze, Learn: learn, DType: d},
 	}
 }

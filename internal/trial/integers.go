@@ -63,9 +63,11 @@ func (t *tuning) build(file *bundle.File) (err error) {
 
 // fileType is what a net is built in: f16, the default, leaves a file of integers as
 // it is.
-func fileType(file *bundle.File, asked nn.DType) nn.DType {
-	if d := file.DType(); d.Integer() && asked == nn.Half {
-		return d
+func fileType(file *bundle.File, asked nn.DType) nn.DType { return storedType(file.DType(), asked) }
+
+func storedType(stored, asked nn.DType) nn.DType {
+	if stored.Integer() && asked == nn.Half {
+		return stored
 	}
 	return asked
 }

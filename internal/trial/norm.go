@@ -32,9 +32,12 @@ func (n Norm) check() error {
 // windows come along where kept is set.
 func (n Norm) open(file *bundle.File, o nn.Options, kept bool) (*nn.Model, *bundle.Kept, error) {
 	o.FrozenStats = n != NormTrain
-	m, k, err := file.Build(o, kept)
-	if err != nil || n != NormFold {
-		return m, k, err
+	if n != NormFold {
+		return file.Build(o, kept)
+	}
+	m, k, err := file.Build(nn.Options{Kernels: o.Kernels}, kept)
+	if err != nil {
+		return nil, nil, err
 	}
 	m, err = nn.Fold(m, o)
 	return m, k, err

@@ -96,7 +96,7 @@ func TestNormRefuses(t *testing.T) {
 			require.ErrorContains(t, err, c.want)
 		})
 	}
-	_, err := Plan("kws-dscnn", optim.Options{Rates: "backmatch", Updater: "sgd"}, "x", nn.Options{Batch: 1})
+	_, _, err := Plan(background, PlanOptions{Model: "kws-dscnn", Rates: optim.Options{Rates: "backmatch", Updater: "sgd"}, Norm: "x"})
 	require.ErrorContains(t, err, `no way "x"`)
 }
 
@@ -104,7 +104,7 @@ func TestNormRefuses(t *testing.T) {
 func TestPlanNorm(t *testing.T) {
 	sizes := map[Norm]int{}
 	for _, n := range Norms {
-		m, err := Plan("kws-dscnn", optim.Options{Rates: "backmatch", Updater: "sgd"}, n, nn.Options{Batch: 8})
+		m, _, err := Plan(background, PlanOptions{Model: "kws-dscnn", Rates: optim.Options{Rates: "backmatch", Updater: "sgd"}, Norm: n, Build: nn.Options{Batch: 8}})
 		require.NoError(t, err)
 		sizes[n] = m.Size()
 	}

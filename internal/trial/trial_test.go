@@ -169,7 +169,7 @@ func TestTunedFileKeepsTheSourceWindows(t *testing.T) {
 	require.NoError(t, err)
 	again := tuneOptions(o.Out, dir)
 	again.Out = filepath.Join(t.TempDir(), "twice")
-	tn, err := newTuning(again)
+	tn, err := newTuning(context.Background(), again)
 	require.NoError(t, err)
 	assert.Equal(t, 150, tn.kept.Len())
 }

@@ -35,6 +35,7 @@ type TuneOptions struct {
 	Build        nn.Options    // Optimizer is set by Tune
 	Threads      int           // of the matrix products of nets in floating point
 	Watch        Watch
+	plans        bool                  // the net is not to be built yet
 	Observe      func(firmware.Report) // with Replay: told after each round; may be nil
 	Tell         func(firmware.Event)  // with Replay: told of drifts and decisions; may be nil
 }
@@ -64,7 +65,8 @@ type Tuned struct {
 	Gate            *Gated   `json:"gate,omitempty"`
 
 	Metric string `json:"metric"`
-	Norm   Norm   `json:"norm"` // what BatchNorm did
+	Norm   Norm   `json:"norm"`            // what BatchNorm did
+	Learn  string `json:"learn,omitempty"` // the plan of what learned, unless all did
 }
 
 // Gated is what the gate did.
@@ -79,7 +81,7 @@ type Gated struct {
 // Tune passes once over target_adapt in the order of the stream: each window is
 // seen once, when it arrives. The other splits are read only to report.
 func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
-	t, err := newTuning(o)
+	t, err := newTuning(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -143,9 +145,10 @@ type tuning struct {
 	guard     *trust.Guard // nil where the model file has no limits
 	bytes     int          // of all that learning needs
 	total     int          // steps of the whole recording
+	sparse    *Sparse      // what learns, where the budget does not hold all that could
 }
 
-func newTuning(o TuneOptions) (*tuning, error) {
+func newTuning(ctx context.Context, o TuneOptions) (*tuning, error) {
 	if err := o.Norm.check(); err != nil {
 		return nil, err
 	}
@@ -172,7 +175,10 @@ func newTuning(o TuneOptions) (*tuning, error) {
 		t.net = t.model
 		return t, err
 	}
-	return t, t.once(file)
+	if o.plans {
+		return t, nil
+	}
+	return t, t.once(ctx, file)
 }
 
 // openSource: other columns are where the sensor is now; what the net knew is tested
@@ -187,11 +193,11 @@ func (t *tuning) openSource() (*replay.Folder, error) {
 }
 
 // once prepares a pass that learns from each window when it arrives, and never again.
-func (t *tuning) once(file *bundle.File) error {
+func (t *tuning) once(ctx context.Context, file *bundle.File) error {
 	batch := max(t.Build.Batch, 1)
 	t.total = (len(t.folder.Rows(replay.TargetAdapt)) + batch - 1) / batch
 	t.Rates.Steps = t.total
-	if err := t.build(file); err != nil {
+	if err := t.buildWithin(ctx, file); err != nil {
 		return err
 	}
 	feed, err := t.feed(t.net)
@@ -201,7 +207,12 @@ func (t *tuning) once(file *bundle.File) error {
 
 func (t *tuning) result() *Tuned {
 	o := t.net.Options()
+	learn := ""
+	if t.Build.Learn != nil {
+		learn = t.Build.Learn.String()
+	}
 	return &Tuned{
+		Learn: learn,
 		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Norm: cmp.Or(t.Norm, NormFrozen), Kernels: o.Kernels.Name,
 		Seed: o.Seed, ArenaBytes: t.bytes, Metric: t.bundle.Metric,
 	}

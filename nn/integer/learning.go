@@ -7,6 +7,15 @@ import (
 	"edgetune/nn/integer/op"
 )
 
+// Shares returns all that could learn, layer by layer, as lists of channels.
+func (n *Net[X, A]) Shares() nn.Learning {
+	var all nn.Learning
+	for _, l := range n.linear {
+		all = append(all, nn.Share{Layer: l.name, Part: nn.Weights, Channels: []nn.Span{{From: 0, To: l.conv.Out.C}}})
+	}
+	return all
+}
+
 // choose finds what of each linear layer learns.
 func (n *Net[X, A]) choose() error {
 	var names []string
