@@ -111,6 +111,9 @@ func (t Tensor) Halves() []F16 { return t.f16 }
 // Ints returns the elements of an Int32 tensor.
 func (t Tensor) Ints() []int32 { return t.i32 }
 
+// Own gives a tensor of bytes memory outside the block: b, as many as it has elements.
+func (t *Tensor) Own(b []uint8) { t.u8 = b }
+
 // From returns the tensor from element lo on.
 func (t Tensor) From(lo int) Tensor {
 	if t.DType == Half {

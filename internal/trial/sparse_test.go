@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -35,6 +36,7 @@ func checkSparse(t *testing.T, model, dir string, d nn.DType) {
 	assert.Equal(t, n.Size(), sparse.Bytes)
 	assert.Positive(t, sparse.Probed)
 
+	o.Out = filepath.Join(t.TempDir(), "tuned")
 	r, err := Tune(background, o)
 	require.NoError(t, err)
 	assert.Equal(t, sparse.Learn.String(), r.Learn)
@@ -45,6 +47,12 @@ func checkSparse(t *testing.T, model, dir string, d nn.DType) {
 	again, err := Tune(background, o)
 	require.NoError(t, err)
 	assert.Equal(t, r.WeightsSHA256, again.WeightsSHA256, "the plan that was chosen, given")
+
+	tuned := tuneOptions(o.Out, dir)
+	tuned.Build.DType, tuned.Steps = d, 1
+	then, err := Tune(background, tuned)
+	require.NoError(t, err)
+	assert.Equal(t, *r.TargetAfter, *then.TargetBefore, "from the file that it wrote")
 
 	o.Build.Learn, o.Build.Budget = nil, 256
 	_, err = Tune(background, o)

@@ -127,6 +127,9 @@ func (n *Net[X, A]) publish() {
 
 // Loaded takes over what a file has brought into the tensors, and checks it.
 func (n *Net[X, A]) Loaded() error {
+	for _, l := range n.linear {
+		l.w.unstage()
+	}
 	n.in.scale = n.inScale[0]
 	if err := checkActivation(&n.in, n.top); err != nil {
 		return fmt.Errorf("integer: input: %w", err)

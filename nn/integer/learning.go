@@ -29,7 +29,7 @@ func (n *Net[X, A]) choose() error {
 		if i < n.options.FrozenUpTo || n.options.Infer {
 			share.Part = nn.Nothing
 		}
-		if err := l.learn(share, n.options.Panel); err != nil {
+		if err := l.learn(share, n.options.Panel, n.options.Infer); err != nil {
 			return err
 		}
 		some = some || l.part > nn.Nothing
@@ -41,8 +41,9 @@ func (n *Net[X, A]) choose() error {
 }
 
 // learn sets what learns, and how many output channels of the gradient are in memory
-// at a time; 0: all of them.
-func (l *Linear[X, A]) learn(s nn.Share, panel int) error {
+// at a time; 0: all of them. With whole, weights that do not learn keep all their bits
+// too.
+func (l *Linear[X, A]) learn(s nn.Share, panel int, whole bool) error {
 	l.part, l.channels, l.learning = s.Part, nil, 0
 	if s.Part == nn.Weights {
 		l.channels = []op.Span{{From: 0, To: l.conv.Out.C}}
@@ -58,6 +59,10 @@ func (l *Linear[X, A]) learn(s nn.Share, panel int) error {
 	}
 	for _, c := range l.channels {
 		l.learning += c.Len()
+	}
+	l.precise = l.channels
+	if whole {
+		l.precise = []op.Span{{From: 0, To: l.conv.Out.C}}
 	}
 	l.panel = l.learning
 	if panel > 0 {

@@ -54,7 +54,8 @@ type Linear[X op.Value, A op.Sum] struct {
 	db       []A
 	dw       []A       // panel × fanIn
 	channels []op.Span // whose weights learn
-	learning int       // so many
+	precise  []op.Span // whose weights have all their bits
+	learning int       // so many of channels
 	panel    int       // output channels whose gradient is in memory at a time
 	tapSum   []A       // of one tap of a depthwise layer
 	scratch  []A
@@ -144,7 +145,7 @@ func (l *Linear[X, A]) wire(in []*activation[X], to []sink[A]) { l.x, l.to = in[
 func (l *Linear[X, A]) plan(pl *planning, at *site) {
 	c := &l.conv
 	out := c.Out.C
-	l.w.plan(pl, l.name, nn.Shape{out, c.Window.H, c.Window.W, c.In.C / c.Groups})
+	l.w.plan(pl, l.name, nn.Shape{out, c.Window.H, c.Window.W, c.In.C / c.Groups}, l.precise)
 	keep(pl, &l.b, l.name+".bias", nn.Shape{out}, nn.Int32)
 	keep(pl, &l.wScale, l.name+".weight_scale", nn.Shape{out}, nn.Float64)
 	keep(pl, &l.scales, l.name+".scales", nn.Shape{2}, nn.Float64)

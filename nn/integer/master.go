@@ -14,7 +14,12 @@ type master[X op.Value, A op.Sum] interface {
 	at(i int) int32
 	set(i int, w int32)
 	forward() []X // what the forward pass reads
-	plan(pl *planning, layer string, shape nn.Shape)
+	// plan plans all but what only weights that learn need; those of some channels.
+	plan(pl *planning, layer string, shape nn.Shape, learn []op.Span)
+	// stage fills the tensors that are made for a file alone, unstage takes over what a
+	// file has brought into them.
+	stage()
+	unstage()
 	// move moves the weights from number from on against dw, as m says.
 	move(from int, dw []A, m *kernel.Move)
 	// shrink multiplies n weights from number from on by 205/256, rounded to nearest.
@@ -24,28 +29,40 @@ type master[X op.Value, A op.Sum] interface {
 }
 
 // planes keeps W16 as 256·hi + lo, so that the forward pass reads hi alone, rounded
-// to nearest: hi = (W16+128) >> 8 in [-127, 127], lo in [-128, 127].
+// to nearest: hi = (W16+128) >> 8 in [-127, 127], lo in [-128, 127]. Only weights that
+// learn have lo (residual.go).
 type planes struct {
-	hi, lo  []int8
+	hi, lo []int8
+	residual
 	kernels *kernel.Set
 	sum     kernel.Size
 }
 
-func (p *planes) plan(pl *planning, layer string, shape nn.Shape) {
+func (p *planes) plan(pl *planning, layer string, shape nn.Shape, learn []op.Span) {
 	keep(pl, &p.hi, layer+".weight", shape, nn.Int8)
-	keep(pl, &p.lo, layer+".residual", shape, nn.Int8)
+	p.residual.plan(pl, &p.lo, layer, shape, learn)
 }
 
-func (p *planes) at(i int) int32  { return int32(p.hi[i])<<8 + int32(p.lo[i]) }
+func (p *planes) at(i int) int32 {
+	w := int32(p.hi[i]) << 8
+	if at := p.low(i); at >= 0 {
+		w += int32(p.lo[at])
+	}
+	return w
+}
+
 func (p *planes) forward() []int8 { return p.hi }
 
 func (p *planes) set(i int, w int32) {
 	hi := (w + 128) >> 8
-	p.hi[i], p.lo[i] = int8(hi), int8(w-hi<<8)
+	p.hi[i] = int8(hi)
+	if at := p.low(i); at >= 0 {
+		p.lo[at] = int8(w - hi<<8)
+	}
 }
 
 func (p *planes) move(from int, dw []int32, m *kernel.Move) {
-	p.kernels.MoveInt8(p.hi[from:], p.lo[from:], dw, m)
+	p.kernels.MoveInt8(p.hi[from:], p.lo[p.low(from):], dw, m)
 }
 
 func (p *planes) shrink(from, n int) {
@@ -59,14 +76,24 @@ func (p *planes) shrink(from, n int) {
 
 func (p *planes) size(from, n int) kernel.Size {
 	p.sum = kernel.Size{}
-	p.kernels.SizeInt8(p.hi[from:from+n], p.lo[from:from+n], &p.sum)
+	at := p.low(from)
+	if at < 0 {
+		return sizeOf(p.hi[from : from+n])
+	}
+	p.kernels.SizeInt8(p.hi[from:from+n], p.lo[at:at+n], &p.sum)
 	return p.sum
 }
+
+func (p *planes) stage()   { p.residual.stage(p.lo) }
+func (p *planes) unstage() { p.residual.unstage(p.lo) }
 
 // words keeps W16 as it is; the forward pass reads all of it.
 type words struct{ w []int16 }
 
-func (w *words) plan(pl *planning, layer string, shape nn.Shape) {
+func (w *words) stage()   {}
+func (w *words) unstage() {}
+
+func (w *words) plan(pl *planning, layer string, shape nn.Shape, _ []op.Span) {
 	keep(pl, &w.w, layer+".weight", shape, nn.Int16)
 }
 

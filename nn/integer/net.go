@@ -149,8 +149,12 @@ func (n *Net[X, A]) Size() int { return n.size }
 // Memory implements nn.Net.
 func (n *Net[X, A]) Memory() []nn.Usage { return n.plan.Usage() }
 
-// Tensors implements nn.Net. Scales are those of now.
+// Tensors implements nn.Net. Scales are those of now; residuals of weights that do not
+// learn are 0, and take memory beside the block from this call on.
 func (n *Net[X, A]) Tensors() []nn.Named {
 	n.publish()
+	for _, l := range n.linear {
+		l.w.stage()
+	}
 	return n.plan.named
 }

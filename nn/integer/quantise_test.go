@@ -37,7 +37,7 @@ func TestFromInt8(t *testing.T) {
 	scale, x := []float64{0.004, 0.0002}, 0.02
 	b := []int32{-70_000, 1_000_000}
 	p := FromInt8([]int8{-128, 127, -127, 5}, scale, b, x)
-	m := &planes{hi: make([]int8, 4), lo: make([]int8, 4)}
+	m := &planes{hi: make([]int8, 4), lo: make([]int8, 4), residual: residual{whole: true}}
 	for i, w := range p.W {
 		m.set(i, int32(w))
 	}
@@ -49,7 +49,7 @@ func TestFromInt8(t *testing.T) {
 }
 
 func TestPlanes(t *testing.T) {
-	m, w := &planes{hi: make([]int8, 1), lo: make([]int8, 1)}, &words{make([]int16, 1)}
+	m, w := &planes{hi: make([]int8, 1), lo: make([]int8, 1), residual: residual{whole: true}}, &words{make([]int16, 1)}
 	for v := int32(-maxW16); v <= maxW16; v++ {
 		m.set(0, v)
 		w.set(0, v)
