@@ -7,6 +7,7 @@ import "edgetune/nn"
 // them, b = (1+k)/(10+k), at most 0.998; so no rate has to fall for it to settle.
 type Average struct {
 	mean  []float32
+	of    Net
 	steps int
 	row   [averageChunk]float32
 }
@@ -17,17 +18,21 @@ const (
 )
 
 // NewAverage starts at the weights of m.
-func NewAverage(m *nn.Model) *Average {
+func NewAverage(m Net) *Average {
 	n := 0
-	eachLearned(m, func(t *nn.Tensor) { n += t.Len() })
-	a := &Average{mean: make([]float32, n)}
+	if q, ok := m.(inIntegers); ok {
+		n = q.Parameters()
+	} else {
+		eachLearned(m, func(t *nn.Tensor) { n += t.Len() })
+	}
+	a := &Average{mean: make([]float32, n), of: m}
 	a.Restart(m)
 	return a
 }
 
-// eachLearned visits the tensors of m that learning changes.
-func eachLearned(m *nn.Model, visit func(t *nn.Tensor)) {
-	for _, b := range m.Blocks() {
+// eachLearned visits the tensors of m, in floating point, that learning changes.
+func eachLearned(m Net, visit func(t *nn.Tensor)) {
+	for _, b := range m.(*nn.Model).Blocks() {
 		for _, t := range b.Learned() {
 			if t.Len() > 0 {
 				visit(t)
@@ -40,8 +45,12 @@ func eachLearned(m *nn.Model, visit func(t *nn.Tensor)) {
 func (a *Average) Size() int { return 4 * len(a.mean) }
 
 // Restart forgets the past and begins at the weights of m.
-func (a *Average) Restart(m *nn.Model) {
+func (a *Average) Restart(m Net) {
 	a.steps = 0
+	if n, ok := m.(inIntegers); ok {
+		n.Blend(a.mean, 0)
+		return
+	}
 	at := a.mean
 	eachLearned(m, func(t *nn.Tensor) {
 		copy(at, t.Read(m.Options().Kernels, 0, t.Len(), at))
@@ -50,12 +59,16 @@ func (a *Average) Restart(m *nn.Model) {
 }
 
 // Follow takes the weights of m after one more step. It allocates nothing.
-func (a *Average) Follow(m *nn.Model) {
+func (a *Average) Follow(m Net) {
 	a.steps++
 	b := min(averageKeeps, float32(1+a.steps)/float32(10+a.steps))
+	if n, ok := m.(inIntegers); ok {
+		n.Blend(a.mean, b)
+		return
+	}
 	k := m.Options().Kernels
 	at := a.mean
-	for _, blk := range m.Blocks() {
+	for _, blk := range m.(*nn.Model).Blocks() {
 		for _, t := range blk.Learned() {
 			for lo := 0; lo < t.Len(); lo += averageChunk {
 				hi := min(lo+averageChunk, t.Len())
@@ -67,8 +80,13 @@ func (a *Average) Follow(m *nn.Model) {
 	}
 }
 
-// Into writes the mean into a model of the same net, in its own storage.
-func (a *Average) Into(m *nn.Model) {
+// Into writes the mean into a model of the same net, in its own storage; in integers
+// with the scales that the net has now which the mean followed.
+func (a *Average) Into(m Net) {
+	if n, ok := m.(inIntegers); ok {
+		n.Take(a.mean, a.of)
+		return
+	}
 	at := a.mean
 	eachLearned(m, func(t *nn.Tensor) {
 		t.Write(m.Options().Kernels, 0, at[:t.Len()])

@@ -1,10 +1,12 @@
 package firmware
 
-import "edgetune/nn"
-
 // CopyTensors copies all tensors of a model into another one of the same net and
-// storage.
-func CopyTensors(to, from *nn.Model) {
+// storage, in integers with the same layers that learn.
+func CopyTensors(to, from Net) {
+	if n, ok := to.(inIntegers); ok {
+		n.CopyFrom(from)
+		return
+	}
 	dst := to.Tensors()
 	for i, src := range from.Tensors() {
 		copy(dst[i].Tensor.Halves(), src.Tensor.Halves())

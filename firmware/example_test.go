@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"edgetune/firmware/drift"
+	"edgetune/nn"
 	"edgetune/nn/codec/native"
 	"edgetune/sensors"
 )
@@ -162,7 +163,7 @@ func TestProbation(t *testing.T) {
 
 // spoil lets live say the opposite of what it knows.
 func spoil(r *Rehearser) {
-	for _, b := range r.Live.Blocks() {
+	for _, b := range r.Live.(*nn.Model).Blocks() {
 		k := r.Live.Options().Kernels
 		v := b.W.Read(k, 0, b.W.Len(), make([]float32, b.W.Len()))
 		for i := range v {

@@ -3,7 +3,6 @@ package firmware
 import (
 	"edgetune/firmware/memory"
 	"edgetune/fixedpoint"
-	"edgetune/nn"
 )
 
 // Numbers of the gate (docs/continual.md).
@@ -26,7 +25,7 @@ type Gate struct {
 	// never learned from. May be nil.
 	Skills *memory.Reservoir
 
-	judge             *nn.Model // of the same net, for answers alone
+	judge             Net // of the same net, for answers alone
 	origin, candidate *snapshot
 	ring              [watched]watch
 	seen              int // windows in the ring, ever
@@ -50,7 +49,7 @@ type watch struct {
 
 // NewGate makes a gate around live, what serves now. judge is another model of the
 // same net, built for inference with the same batch.
-func NewGate(live, judge *nn.Model, held *memory.Reservoir, anchors *memory.Store) *Gate {
+func NewGate(live, judge Net, held *memory.Reservoir, anchors *memory.Store) *Gate {
 	n := groupsOf(held.Store)
 	g := &Gate{
 		Held: held, Anchors: anchors, judge: judge, origin: newSnapshot(live), candidate: newSnapshot(live), next: firstCheck, gap: firstCheck,
@@ -90,7 +89,7 @@ func (g *Gate) holds() bool {
 
 // watch asks the three nets about windows that nobody has learned from yet. The
 // first check has no candidate to speak of.
-func (g *Gate) watch(live *nn.Model, r *round) {
+func (g *Gate) watch(live Net, r *round) {
 	if g.checks == 0 {
 		return
 	}
@@ -116,12 +115,12 @@ func (g *Gate) renew() {
 func (g *Gate) at(i int) *watch { return &g.ring[i%watched] }
 
 // ask tells what m loses on each window of the round.
-func (r *round) ask(m *nn.Model, tell func(i int, loss float32)) {
+func (r *round) ask(m Net, tell func(i int, loss float32)) {
 	r.answers(m, func(i int, out []float32) { tell(i, lossOf(out, r.classes[i], r.values[i])) })
 }
 
 // answers tells what m says of each window of the round.
-func (r *round) answers(m *nn.Model, tell func(i int, out []float32)) {
+func (r *round) answers(m Net, tell func(i int, out []float32)) {
 	for i := range r.n {
 		m.Batch().Put(i, r.rows[i])
 	}
@@ -135,7 +134,7 @@ func (r *round) answers(m *nn.Model, tell func(i int, out []float32)) {
 func (g *Gate) due() bool { return g.arrived >= g.next }
 
 // check decides, with the average of the weights as it is now, on its leash.
-func (g *Gate) check(avg *Average, live *nn.Model, leash *Leash) {
+func (g *Gate) check(avg *Average, live Net, leash *Leash) {
 	g.next += g.gap
 	g.gap = min(2*g.gap, checkEvery)
 	g.verdict.Checks++

@@ -5,7 +5,6 @@ import (
 
 	"edgetune/firmware/memory"
 	"edgetune/fixedpoint"
-	"edgetune/nn"
 )
 
 // examination is what a check found out.
@@ -19,7 +18,7 @@ type examination struct {
 }
 
 // examine asks judge, in which the average is, origin and live about all evidence.
-func (g *Gate) examine(live *nn.Model) (e examination) {
+func (g *Gate) examine(live Net) (e examination) {
 	if g.Anchors.Len() > 0 {
 		g.compareNets(g.Anchors, live)
 		e.anchor, _ = g.a.gain()
@@ -68,7 +67,7 @@ func (g *Gate) overGuess() (gain, se float64) {
 
 // compareNets collects evidence on the windows of s: average (in judge) over origin,
 // live over origin, average over live. It leaves the origin in judge.
-func (g *Gate) compareNets(s *memory.Store, live *nn.Model) {
+func (g *Gate) compareNets(s *memory.Store, live Net) {
 	g.ask(g.judge, s, &g.lost[0])
 	g.origin.into(g.judge)
 	g.ask(g.judge, s, &g.lost[1])
@@ -86,7 +85,7 @@ func (g *Gate) compareNets(s *memory.Store, live *nn.Model) {
 }
 
 // ask fills lost with what m loses on each window of s.
-func (g *Gate) ask(m *nn.Model, s *memory.Store, lost *[watched]float32) {
+func (g *Gate) ask(m Net, s *memory.Store, lost *[watched]float32) {
 	batch, n := m.Options().Batch, m.Outputs()
 	for lo := 0; lo < s.Len(); lo += batch {
 		rows := min(batch, s.Len()-lo)
@@ -113,7 +112,7 @@ const (
 
 // decide promotes the average, which is in judge, or takes live back to the origin,
 // or leaves things as they are.
-func (g *Gate) decide(e examination, live *nn.Model) {
+func (g *Gate) decide(e examination, live Net) {
 	v := &g.verdict
 	v.Gain, v.Held, v.OverLive, v.Anchor, v.Skills = e.gain, e.held, e.overLive, e.anchor, e.skills
 	k := float64(fixedpoint.Log(float32(g.checks)))

@@ -24,9 +24,13 @@ type growth struct {
 // why says that the windows do not tell that from the others, and then wide is nothing.
 // r changes no more, but shares its detectors.
 func (r *Rehearser) into(wide *Rehearser, shots []fewshot.Shot) (why, err error) {
+	live, ok := r.Live.(*nn.Model)
+	if !ok {
+		return nil, errors.New("firmware: a net in integers learns no class more; add it to the net in floating point")
+	}
 	g := &growth{old: r, fresh: wide, all: shots}
 	g.divide()
-	if g.row, err = fewshot.NewRow(r.Live, shots, g.stores()...); errors.Is(err, fewshot.ErrAlike) {
+	if g.row, err = fewshot.NewRow(live, shots, g.stores()...); errors.Is(err, fewshot.ErrAlike) {
 		return err, nil
 	}
 	if err == nil {
@@ -56,11 +60,14 @@ func (g *growth) divide() {
 func (g *growth) stores() []*memory.Store { return []*memory.Store{g.old.Source, g.old.Stream.Store} }
 
 func (g *growth) scratch() (err error) {
-	if g.from, err = bare(g.old.Live); err == nil {
-		g.to, err = bare(g.fresh.Live)
+	if g.from, err = bare(inFloats(g.old.Live)); err == nil {
+		g.to, err = bare(inFloats(g.fresh.Live))
 	}
 	return err
 }
+
+// inFloats is a net in floating point, the only ones that grow.
+func inFloats(n Net) *nn.Model { return n.(*nn.Model) }
 
 // bare is a copy of a net that learns nothing.
 func bare(m *nn.Model) (*nn.Model, error) {
@@ -85,8 +92,8 @@ func (g *growth) widen(to, from *nn.Model) {
 
 // nets fills what serves, what learns and its average.
 func (g *growth) nets() {
-	g.row.Into(g.fresh.Live, g.old.Live)
-	g.widen(g.fresh.Model, g.old.Model)
+	g.row.Into(inFloats(g.fresh.Live), inFloats(g.old.Live))
+	g.widen(inFloats(g.fresh.Model), inFloats(g.old.Model))
 	g.old.Average.Into(g.from)
 	g.widen(g.to, g.from)
 	g.fresh.Average.Restart(g.to)
@@ -131,7 +138,7 @@ func (g *growth) class() int { return g.fresh.Live.Outputs() - 1 }
 // says beside the answers of the source, and puts the new ones to both.
 func (g *growth) memory() error {
 	s := g.fresh.Source
-	all, err := fewshot.Remember(g.fresh.Live, s.Layout, g.learned, g.old.Source)
+	all, err := fewshot.Remember(inFloats(g.fresh.Live), s.Layout, g.learned, g.old.Source)
 	if err == nil {
 		g.fresh.Source, err = all.Sample(s.Room(), s.Format, g.fresh.Model.Options().Seed)
 	}

@@ -16,27 +16,43 @@ type Leash struct {
 	Most float32
 
 	from *snapshot // what served when the day began
+
+	// In integers, in real units.
+	was, now []float32
+	layers   []int // values of each layer
 }
 
 // NewLeash limits what live becomes.
-func NewLeash(live *nn.Model, most float32) *Leash {
+func NewLeash(live Net, most float32) *Leash {
+	if n, ok := live.(inIntegers); ok {
+		return newIntegerLeash(n, most)
+	}
 	return &Leash{Most: most, from: newSnapshot(live)}
 }
 
 // begin starts a day.
-func (l *Leash) begin(live *nn.Model) {
-	if l != nil {
-		l.from.take(live)
-	}
-}
-
-// limit shortens the way of m from where the day began.
-func (l *Leash) limit(m *nn.Model) {
+func (l *Leash) begin(live Net) {
 	if l == nil {
 		return
 	}
+	if n, ok := live.(inIntegers); ok {
+		n.Blend(l.was, 0)
+		return
+	}
+	l.from.take(live)
+}
+
+// limit shortens the way of m from where the day began.
+func (l *Leash) limit(m Net) {
+	if l == nil {
+		return
+	}
+	if n, ok := m.(inIntegers); ok {
+		l.limitIntegers(n)
+		return
+	}
 	from := *l.from
-	for _, b := range m.Blocks() {
+	for _, b := range m.(*nn.Model).Blocks() {
 		tensors := b.Learned()
 		if s := l.shorter(tensors, from); s < 1 {
 			shorten(tensors, from, s)
@@ -89,5 +105,23 @@ func (l *Leash) Size() int {
 	if l == nil {
 		return 0
 	}
+	if l.from == nil {
+		return 4 * (len(l.was) + len(l.now))
+	}
 	return l.from.size()
+}
+
+func (l *Leash) appendState(b []byte) []byte {
+	if l.from == nil {
+		return appendFloats(b, l.was)
+	}
+	return l.from.appendTo(b)
+}
+
+func (l *Leash) setState(in *reader) {
+	if l.from == nil {
+		in.floats(l.was)
+		return
+	}
+	l.from.readFrom(in)
 }

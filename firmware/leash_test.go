@@ -46,12 +46,12 @@ func TestLeash(t *testing.T) {
 		const most = 0.01
 		r.Leash = NewLeash(r.Live, most)
 		for i := range 3 {
-			before := layers(r.Live)
+			before := layers(r.Live.(*nn.Model))
 			for range 40 {
 				_, err := r.Step(background)
 				require.NoError(t, err)
 			}
-			far := ways(r.Live, before)
+			far := ways(r.Live.(*nn.Model), before)
 			for _, f := range far {
 				assert.LessOrEqual(t, f, most*1.02)
 			}

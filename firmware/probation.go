@@ -1,7 +1,5 @@
 package firmware
 
-import "edgetune/nn"
-
 // Numbers of a probation.
 const (
 	probationWindows = 160 // that a net which was promoted is watched on
@@ -19,7 +17,7 @@ type probation struct {
 
 // begin puts live, which is about to be replaced, aside. One that is itself on
 // probation has proved nothing yet: the net before it stays.
-func (p *probation) begin(live *nn.Model, tuned bool) {
+func (p *probation) begin(live Net, tuned bool) {
 	if p.left == 0 {
 		p.previous.take(live)
 		p.tuned = tuned
@@ -30,7 +28,7 @@ func (p *probation) begin(live *nn.Model, tuned bool) {
 
 // probe asks both nets about the round. It reports whether the probation is over,
 // and whether it was passed.
-func (g *Gate) probe(live *nn.Model, r *round) (over, passed bool) {
+func (g *Gate) probe(live Net, r *round) (over, passed bool) {
 	p := &g.probation
 	if p.left == 0 {
 		return false, false
@@ -49,7 +47,7 @@ func (g *Gate) probe(live *nn.Model, r *round) (over, passed bool) {
 }
 
 // fail lets the net before serve again.
-func (g *Gate) fail(live *nn.Model, gain float64) {
+func (g *Gate) fail(live Net, gain float64) {
 	v, p := &g.verdict, &g.probation
 	p.previous.into(live)
 	p.left = 0

@@ -8,7 +8,6 @@ import (
 
 	"edgetune/firmware/drift"
 	"edgetune/firmware/memory"
-	"edgetune/nn"
 )
 
 // Numbers of the recipe (docs/continual.md).
@@ -30,8 +29,8 @@ const (
 // is learned follows from the journal alone.
 type Rehearser struct {
 	Feed    *Feeder // belongs to Model
-	Model   *nn.Model
-	Live    *nn.Model // of the same net: what serves; changed after each round
+	Model   Net
+	Live    Net // of the same net: what serves; changed after each round
 	Source  *memory.Store
 	Stream  *memory.Reservoir
 	Average *Average
@@ -77,10 +76,10 @@ type Rehearser struct {
 
 // NewRehearser lets m learn from what feed delivers; feed belongs to m. m and live
 // are of one net, built for batches of 16 and of at least 8.
-func NewRehearser(feed *Feeder, m, live *nn.Model, source *memory.Store, stream *memory.Reservoir) *Rehearser {
+func NewRehearser(feed *Feeder, m, live Net, source *memory.Store, stream *memory.Reservoir) *Rehearser {
 	r := &Rehearser{
 		Feed: feed, Model: m, Live: live, Source: source, Stream: stream, Average: NewAverage(m), Work: MostWork,
-		row: make([]float32, m.Spec.Input.Len()), logits: make([]float32, m.Outputs()), values: make([]float32, m.Outputs()),
+		row: make([]float32, m.Form().Input.Len()), logits: make([]float32, m.Outputs()), values: make([]float32, m.Outputs()),
 	}
 	for i := range r.round.rows {
 		r.round.rows[i] = make([]float32, len(r.row))

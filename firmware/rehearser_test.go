@@ -142,7 +142,7 @@ func (c rehearsal) run(t testing.TB, r *Rehearser) (last Report) {
 }
 
 // right is the share of windows of src that m has right.
-func right(t testing.TB, m *nn.Model, src sensors.Source, n int) float64 {
+func right(t testing.TB, m Net, src sensors.Source, n int) float64 {
 	t.Helper()
 	feed, err := NewFeeder(src, testBundle(), m)
 	require.NoError(t, err)

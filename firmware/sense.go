@@ -22,7 +22,7 @@ func (r *Rehearser) sense() {
 	if r.Features != nil {
 		r.changed("features", "rows were %.2f deviations from the source, squared, now %.2f", r.Features, r.distance())
 	}
-	if r.Confidence != nil && r.Live.Spec.Loss.Kind == "softmax" {
+	if r.Confidence != nil && r.Live.Form().Loss.Kind == "softmax" {
 		r.changed("confidence", "what serves was sure by %.2f, now by %.2f", r.Confidence, r.sureness())
 	}
 }

@@ -32,7 +32,7 @@ func (r *Rehearser) AppendState(b []byte) ([]byte, error) {
 		b = d.AppendState(b)
 	}
 	if r.Leash != nil {
-		b = r.Leash.from.appendTo(b)
+		b = r.Leash.appendState(b)
 	}
 	if r.Gate != nil {
 		b = r.Gate.appendState(b)
@@ -64,7 +64,7 @@ func (r *Rehearser) SetState(b []byte) error {
 		}
 	}
 	if r.Leash != nil {
-		r.Leash.from.readFrom(in)
+		r.Leash.setState(in)
 	}
 	if r.Gate != nil {
 		if err := r.Gate.setState(in); err != nil {
@@ -154,7 +154,10 @@ func flag(on bool) int {
 }
 
 // appendTensors appends what learning changes in a model.
-func appendTensors(b []byte, m *nn.Model) []byte {
+func appendTensors(b []byte, m Net) []byte {
+	if n, ok := m.(inIntegers); ok {
+		return n.AppendLearned(b)
+	}
 	eachLearned(m, func(t *nn.Tensor) { b = appendFloats(appendHalves(b, t.Halves()), t.Floats()) })
 	return b
 }
@@ -223,7 +226,18 @@ func (r *reader) halves(to []nn.F16) {
 	}
 }
 
-func (r *reader) tensors(m *nn.Model) {
+func (r *reader) learned(n inIntegers) {
+	rest, err := n.SetLearned(r.b)
+	if r.b = rest; err != nil {
+		r.failed = true
+	}
+}
+
+func (r *reader) tensors(m Net) {
+	if n, ok := m.(inIntegers); ok {
+		r.learned(n)
+		return
+	}
 	eachLearned(m, func(t *nn.Tensor) {
 		r.halves(t.Halves())
 		r.floats(t.Floats())

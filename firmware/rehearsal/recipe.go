@@ -58,7 +58,7 @@ type Learner struct {
 // Assemble makes the learner around live, which serves and was built with
 // [Recipe.Options]. Its windows come from src, as b describes; [Silence] is a source
 // without any. kept may be nil.
-func (r Recipe) Assemble(live *nn.Model, kept *bundle.Kept, b *bundle.Bundle, src sensors.Source) (*Learner, error) {
+func (r Recipe) Assemble(live firmware.Net, kept *bundle.Kept, b *bundle.Bundle, src sensors.Source) (*Learner, error) {
 	mem, err := r.remember(live, kept, len(b.Targets))
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (r Recipe) Assemble(live *nn.Model, kept *bundle.Kept, b *bundle.Bundle, sr
 	l.Work, l.Most, l.Drift = r.work(), r.Most, drift.NewAdwin(drift.DefaultDelta)
 	l.Features, l.Confidence = drift.NewAdwin(drift.DefaultDelta), drift.NewAdwin(drift.DefaultDelta)
 	if r.Gate {
-		judge, err := nn.Build(live.Spec, r.Options())
+		judge, err := r.build(live.Form(), r.Options())
 		if err != nil {
 			return nil, err
 		}
@@ -96,10 +96,9 @@ func (r Recipe) Assemble(live *nn.Model, kept *bundle.Kept, b *bundle.Bundle, sr
 // shadow builds the net that learns, a copy of the one that serves, in what other
 // bytes leave of the budget. Its loss has no class weights: memory is drawn class by
 // class.
-func (r Recipe) shadow(live *nn.Model, other int) (*nn.Model, error) {
-	spec, build := live.Spec, r.Options()
+func (r Recipe) shadow(live firmware.Net, other int) (m firmware.Net, err error) {
+	spec, build := live.Form(), r.Options()
 	spec.Loss.Weights = nil
-	var err error
 	if build.Optimizer, err = optim.ByName(r.Rates); err != nil {
 		return nil, err
 	}
@@ -107,8 +106,7 @@ func (r Recipe) shadow(live *nn.Model, other int) (*nn.Model, error) {
 		build.Budget = max(1, most-other-live.Size())
 	}
 	build.Teachers = true
-	m, err := nn.Build(spec, build)
-	if err != nil {
+	if m, err = r.build(spec, build); err != nil {
 		return nil, err
 	}
 	firmware.CopyTensors(m, live)

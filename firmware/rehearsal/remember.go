@@ -33,8 +33,8 @@ const (
 )
 
 // remember divides the bytes of the replay memory between gate, source and stream.
-func (r Recipe) remember(live *nn.Model, kept *bundle.Kept, targets int) (*remembered, error) {
-	layout := bundle.KeptLayout(live.Spec, live.Outputs(), targets)
+func (r Recipe) remember(live nn.Net, kept *bundle.Kept, targets int) (*remembered, error) {
+	layout := bundle.KeptLayout(live.Form(), live.Outputs(), targets)
 	if err := layout.Check(); err != nil {
 		return nil, err
 	}

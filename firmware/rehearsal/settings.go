@@ -27,7 +27,7 @@ type Settings struct {
 }
 
 // Settings describes the recipe and the net that it starts from.
-func (r Recipe) Settings(live *nn.Model) Settings {
+func (r Recipe) Settings(live nn.Net) Settings {
 	learn := ""
 	if r.Build.Learn != nil {
 		learn = r.Build.Learn.String()
@@ -68,8 +68,10 @@ func (s Settings) learn() (nn.Learning, error) {
 // Recipe returns the recipe that s, which [Parse] has read, describes.
 func (s Settings) Recipe() Recipe {
 	d := nn.Half
-	if s.Precision == nn.F32.String() {
-		d = nn.F32
+	for _, other := range []nn.DType{nn.F32, nn.Int8, nn.Int16} {
+		if s.Precision == other.String() {
+			d = other
+		}
 	}
 	learn, _ := s.learn() // Parse has checked it
 	return Recipe{

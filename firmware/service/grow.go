@@ -47,7 +47,7 @@ func (s *Service) reshaped() error {
 		return err
 	}
 	if s.layers.model != l.Model {
-		s.layers = newLayers(l.Model)
+		s.layers = newLayers(l.Model.(*nn.Model))
 		s.remember(l)
 	}
 	s.names.follow(l)

@@ -29,14 +29,14 @@ func newServing(live *nn.Model) (*serving, error) {
 }
 
 // take copies live again, into another model where it knows more classes, or fewer.
-func (s *serving) take(live *nn.Model) error {
+func (s *serving) take(live firmware.Net) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.model.Outputs() == live.Outputs() {
 		firmware.CopyTensors(s.model, live)
 		return nil
 	}
-	other, err := newServing(live)
+	other, err := newServing(live.(*nn.Model))
 	if err == nil {
 		s.model = other.model
 	}

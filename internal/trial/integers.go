@@ -8,6 +8,7 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/firmware/rehearsal"
 	"edgetune/nn"
 	"edgetune/nn/integer"
 	"edgetune/nn/quantise"
@@ -88,8 +89,16 @@ func (t *tuning) buildIntegers(file *bundle.File, build nn.Options) error {
 	return nil
 }
 
-func errIntegerMemory() error {
-	return hint(errors.New("trial: no learning with a memory in integers"), "leave out --replay, or tune a net in floating point")
+// liveIntegers builds the net in integers that serves, beside a memory.
+func (t *tuning) liveIntegers(file *bundle.File, r rehearsal.Recipe) (firmware.Net, error) {
+	if t.Build.FrozenUpTo > 0 {
+		return nil, hint(errors.New("trial: no frozen layers in integers, beside a memory"), "name those that learn with --learn")
+	}
+	o := quantise.Options{DType: r.Build.DType, Batch: RoundBatch}
+	o.Learn, o.Seed, o.Kernels, o.Infer = r.Build.Learn, r.Build.Seed, r.Build.Kernels, true
+	n, kept, err := file.Quantised(o, true)
+	t.kept = kept
+	return n, err
 }
 
 // forTests builds the net of a file in d, to be asked only.

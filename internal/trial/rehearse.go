@@ -33,22 +33,33 @@ func (t *tuning) rehearse(file *bundle.File) error {
 	if t.folder != nil {
 		t.total = len(t.folder.Rows(replay.TargetAdapt)) * t.Work / firmware.RoundBatch
 	}
+	t.Build.DType = fileType(file, t.Build.DType)
 	recipe := t.recipe()
-	var err error
-	if t.model, t.kept, err = t.Norm.open(file, recipe.Options(), true); err != nil {
+	live, err := t.live(file, recipe)
+	if err != nil {
 		return err
 	}
+	t.net = live
 	src, err := t.stream()
 	if err != nil {
 		return err
 	}
-	l, err := recipe.Assemble(t.model, t.kept, t.bundle, src)
+	l, err := recipe.Assemble(live, t.kept, t.bundle, src)
 	if err != nil {
 		return err
 	}
 	l.Observe, l.Tell = t.Observe, t.Tell
 	t.learner, t.rehearser, t.bytes = l.Rehearser, l.Rehearser, l.Bytes
 	return nil
+}
+
+// live builds the net that serves.
+func (t *tuning) live(file *bundle.File, r rehearsal.Recipe) (live firmware.Net, err error) {
+	if r.Build.DType.Integer() {
+		return t.liveIntegers(file, r)
+	}
+	t.model, t.kept, err = t.Norm.open(file, r.Options(), true)
+	return t.model, err
 }
 
 func (t *tuning) recipe() rehearsal.Recipe {

@@ -33,7 +33,7 @@ func (t *tuning) resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: slots, Journal: store.OpenJournal(t.dir), Settings: t.recipe().Settings(t.model).String(), Now: time.Now}
+	t.keeper = &firmware.Keeper{Learner: t.rehearser, Slots: slots, Journal: store.OpenJournal(t.dir), Settings: t.recipe().Settings(t.net).String(), Now: time.Now}
 	t.learner = t.keeper
 	if err := t.keeper.Open(); err != nil {
 		return err
@@ -172,7 +172,7 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 	if err := t.rehearse(file); err != nil {
 		return nil, err
 	}
-	if got := sum(t.model); got != set.Model {
+	if got := sum(t.net); got != set.Model {
 		return nil, hint(fmt.Errorf("trial: %s has the weights %.16s…, the state began at %.16s…", model, got, set.Model), "give the model file that tune was given")
 	}
 	t.recipe().Growing(t.rehearser, t.bundle, func() (*nn.Model, *bundle.Kept, error) { return t.begin(model) })

@@ -115,7 +115,9 @@ func (t *tuning) threads() (end func()) {
 		nets = append(nets, t.model)
 	}
 	if t.rehearser != nil {
-		nets = append(nets, t.rehearser.Model)
+		if m, ok := t.rehearser.Model.(*nn.Model); ok {
+			nets = append(nets, m)
+		}
 	}
 	for _, m := range nets {
 		m.Threads(t.Threads)
@@ -168,12 +170,7 @@ func newTuning(ctx context.Context, o TuneOptions) (*tuning, error) {
 		return nil, err
 	}
 	if o.Replay > 0 {
-		if fileType(file, o.Build.DType).Integer() {
-			return nil, errIntegerMemory()
-		}
-		err := t.rehearse(file)
-		t.net = t.model
-		return t, err
+		return t, t.rehearse(file)
 	}
 	if o.plans {
 		return t, nil

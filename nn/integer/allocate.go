@@ -25,7 +25,7 @@ func (n *Net[X, A]) allocate() error {
 			j.plan(pl, n.value(i).shape.Len(), n.gradient(i))
 		}
 	}
-	n.head.plan(pl, n.in.shape.N, !n.options.Infer)
+	n.head.plan(pl, n.in.shape.N, !n.options.Infer, n.options.Teachers)
 	var err error
 	n.size, err = pl.allocate(n.options.Budget)
 	return err
@@ -131,6 +131,11 @@ func (n *Net[X, A]) Loaded() error {
 		l.w.unstage()
 	}
 	n.in.scale = n.inScale[0]
+	return n.settledAll()
+}
+
+// settledAll checks the scales, and the weights of all layers.
+func (n *Net[X, A]) settledAll() error {
 	if err := checkActivation(&n.in, n.top); err != nil {
 		return fmt.Errorf("integer: input: %w", err)
 	}

@@ -46,9 +46,6 @@ func (b batch[X, A]) Target(i int, y []float32) {
 	}
 }
 
-// Teach implements nn.Batch: nets in integers have no teachers.
-func (b batch[X, A]) Teach(int, []float32) {}
-
 // sighting is what rounding one sample has met.
 type sighting struct {
 	clip fixedpoint.Saturation

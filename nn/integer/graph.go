@@ -154,7 +154,7 @@ func (n *Net[X, A]) survey() {
 	for i, v := range n.nodes {
 		p := &n.places[i]
 		lin, ok := v.(*Linear[X, A])
-		p.learns = ok && lin.part > nn.Nothing
+		p.learns = ok && lin.part > nn.Nothing && !n.options.Infer
 		for _, j := range p.in {
 			p.learns = p.learns || n.learns(j)
 		}

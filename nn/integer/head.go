@@ -22,6 +22,8 @@ type head[A op.Sum] struct {
 	row    []int16 // gradient of one row
 	weight []int32 // of the classes, the largest 2^15; nil: all 1
 	out    []float32
+
+	teacher teacher
 }
 
 func newHead[A op.Sum](l nn.LossSpec, logits op.Shape) (*head[A], error) {
@@ -37,7 +39,7 @@ func newHead[A op.Sum](l nn.LossSpec, logits op.Shape) (*head[A], error) {
 }
 
 // plan plans the buffers; a net that learns needs them all.
-func (h *head[A]) plan(pl *planning, batch int, learns bool) {
+func (h *head[A]) plan(pl *planning, batch int, learns, teachers bool) {
 	n, now := batch*h.width, nn.At(pl.loss())
 	buffer(pl, &h.out, "loss.output", n, now)
 	if !learns {
@@ -46,6 +48,9 @@ func (h *head[A]) plan(pl *planning, batch int, learns bool) {
 	if h.Kind == "softmax" {
 		hold(pl, &h.labels, "loss.classes", batch)
 		buffer(pl, &h.p, "loss.probabilities", n, now)
+		if teachers {
+			h.teacher.plan(pl, batch, h.width)
+		}
 	} else {
 		hold(pl, &h.want, "loss.targets", n)
 	}
@@ -129,7 +134,7 @@ func (h *head[A]) softmax(logits []int16, rows int) float64 {
 		loss += float64(float64(w) * -logOf(p[label]))
 	}
 	h.scale = 0x1p-15 / float64(mass)
-	return loss / float64(mass)
+	return loss/float64(mass) + h.pull(logits, rows, mass)
 }
 
 // smoothed is what smoothing takes from the wanted value of an output, in units of

@@ -16,7 +16,7 @@ func testHead(t *testing.T, l nn.LossSpec, rows, width int) *head[int32] {
 	h, err := newHead[int32](l, op.Shape{N: rows, H: 1, W: 1, C: width})
 	require.NoError(t, err)
 	pl := newPlanning(1)
-	h.plan(pl, rows, true)
+	h.plan(pl, rows, true, false)
 	_, err = pl.allocate(0)
 	require.NoError(t, err)
 	return h

@@ -26,7 +26,7 @@ func (n *Net[X, A]) choose() error {
 		if n.options.Learn != nil {
 			share, _ = n.options.Learn.Of(l.name)
 		}
-		if i < n.options.FrozenUpTo || n.options.Infer {
+		if i < n.options.FrozenUpTo {
 			share.Part = nn.Nothing
 		}
 		if err := l.learn(share, n.options.Panel, n.options.Infer); err != nil {

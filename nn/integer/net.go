@@ -28,6 +28,8 @@ type Options struct {
 	Budget int
 	// Kernels are the loops; nil: the best set of this machine.
 	Kernels *kernel.Set
+	// Teachers makes room for Batch.Teach, of nets that end in softmax.
+	Teachers bool
 	// Infer leaves out what only training needs.
 	Infer bool
 

@@ -94,6 +94,18 @@ type Net interface {
 	Watch(rows int, f func(layer int, values []float32))
 	// Saturation is what clamping has done.
 	Saturation() integer.Saturation
+
+	// What learning with a memory needs; package integer says what each does.
+	TeacherWeight(w float32)
+	Parameters() int
+	LayerParameters() []int
+	Blend(mean []float32, keep float32)
+	Take(mean []float32, of nn.Net)
+	CopyFrom(other nn.Net)
+	AppendLearned(b []byte) []byte
+	SetLearned(b []byte) ([]byte, error)
+	AppendState(b []byte) ([]byte, error)
+	SetState(b []byte) ([]byte, error)
 }
 
 func build(s integer.Spec, o Options) (Net, error) {
