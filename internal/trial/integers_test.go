@@ -102,7 +102,6 @@ func TestIntegersRefuse(t *testing.T) {
 		{"adam", `no updater "adam" in integers`, func(o *TuneOptions) { o.Rates.Rates, o.Rates.Updater = "constant", "adam" }},
 		{"scalars", `no rates "backmatch-scalar" in integers`, func(o *TuneOptions) { o.Rates.Rates = "backmatch-scalar" }},
 		{"budget", "plan does not fit the budget", func(o *TuneOptions) { o.Build.Budget = 1000 }},
-		{"replay", "no learning with a memory in integers", func(o *TuneOptions) { o.Replay = 8 << 10 }},
 		{"freeze", "leave at least one to train", func(o *TuneOptions) { o.Build.FrozenUpTo = 99 }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -105,8 +105,8 @@ func (c *chooser) smallest() error {
 			plan, least = one, n.Size()
 		}
 	}
-	return hint(fmt.Errorf("trial: %w: %s hold no way to learn; the smallest plan is %s, in %d bytes", nn.ErrBudget, nn.Bytes(c.budget), plan, least),
-		"give that budget, a lower --batch or --precision q7")
+	return hint(fmt.Errorf("trial: %w: needs %s, budget is %s (the smallest plan of what learns: %s, in %d bytes)", nn.ErrBudget, nn.Bytes(least), nn.Bytes(c.budget), plan, least),
+		"give it that, a lower --batch or --precision q7")
 }
 
 // whole reports that everything that may learn fits.

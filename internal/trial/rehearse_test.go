@@ -104,21 +104,52 @@ func TestReplayBudget(t *testing.T) {
 	require.ErrorIs(t, err, nn.ErrBudget)
 }
 
-func TestReplayRefusesIntegers(t *testing.T) {
-	dir := write(t, foldertest.Rows())
-	model, _ := train(t, dir, nil)
-	o := withReplay(model, dir, 1<<14)
-	o.Build.DType = nn.Int16
-	_, err := Tune(background, o)
-	require.ErrorContains(t, err, "no learning with a memory in integers")
+// TestReplayIntegers: a net in integers learns with a memory as one in float16 does, and
+// its plan of what learns holds.
+func TestReplayIntegers(t *testing.T) {
+	dir := write(t, foldertest.Windows())
+	model, _ := train(t, dir, func(o *TrainOptions) { o.Keep = 1 << 14 })
+	want, err := Tune(background, withReplay(model, dir, 1<<14))
+	require.NoError(t, err)
+	for _, d := range integerTypes {
+		t.Run(d.String(), func(t *testing.T) {
+			o := withReplay(model, dir, 1<<14)
+			o.Build.DType, o.Leash = d, 1
+			r, err := Tune(background, o)
+			require.NoError(t, err)
+			assert.InDelta(t, *want.TargetAfter, *r.TargetAfter, 0.1)
+			assert.InDelta(t, *want.SourceAfter, *r.SourceAfter, 0.1)
+			assert.Equal(t, want.Steps, r.Steps)
+			assert.Less(t, r.LossLast, r.LossFirst)
+
+			o.Leash = 1e-6
+			short, err := Tune(background, o)
+			require.NoError(t, err)
+			assert.InDelta(t, *short.TargetBefore, *short.TargetAfter, 0.05, "a short leash lets little serve")
+
+			o.Leash, o.Build.FrozenUpTo = 0, 1
+			_, err = Tune(background, o)
+			require.ErrorContains(t, err, "no frozen layers in integers")
+			o.Build.FrozenUpTo, o.Build.Budget = 0, 1<<12
+			_, err = Tune(background, o)
+			require.ErrorIs(t, err, nn.ErrBudget)
+		})
+	}
 }
 
 // TestState stops a run half-way, goes on, and learns it all again from the journal.
 func TestState(t *testing.T) {
+	for _, d := range []nn.DType{nn.Half, nn.Int8, nn.Int16} {
+		t.Run(d.String(), func(t *testing.T) { checkState(t, d) })
+	}
+}
+
+func checkState(t *testing.T, d nn.DType) {
 	dir := write(t, foldertest.Windows())
-	model, _ := train(t, dir, nil)
+	model, _ := train(t, dir, func(o *TrainOptions) { o.Keep = 1 << 12 })
 	o := withReplay(model, dir, 1<<14)
-	o.Gate = true
+	o.Build.DType = d
+	o.Gate, o.Leash = true, 1
 	want, err := Tune(background, o)
 	require.NoError(t, err)
 
@@ -156,7 +187,7 @@ func TestState(t *testing.T) {
 	o.Work = 3
 	_, err = Tune(background, o)
 	require.ErrorContains(t, err, "other settings")
-	other, _ := train(t, dir, func(o *TrainOptions) { o.Seed = 2 })
+	other, _ := train(t, dir, func(o *TrainOptions) { o.Seed, o.Keep = 2, 1<<12 })
 	_, err = Replay(other, o.State)
 	require.ErrorContains(t, err, "has the weights")
 }

@@ -57,7 +57,7 @@ func checkSparse(t *testing.T, model, dir string, d nn.DType) {
 	o.Build.Learn, o.Build.Budget = nil, 256
 	_, err = Tune(background, o)
 	require.ErrorIs(t, err, nn.ErrBudget)
-	assert.Regexp(t, `the smallest plan is \S+:(bias|all), in \d+ bytes`, err.Error())
+	assert.Regexp(t, `the smallest plan of what learns: \S+:(bias|all), in \d+ bytes`, err.Error())
 
 	p.Data = nil
 	_, sparse, err = Plan(background, p)
@@ -119,7 +119,7 @@ func TestSparseGains(t *testing.T) {
 		assert.LessOrEqual(t, n.Size(), c.budget)
 	}
 	_, _, err := (&chooser{layout: lay, budget: 10, layers: [][]option{layer("b", 1, 1), layer("c", 1, 1)}}).choose()
-	require.ErrorContains(t, err, "the smallest plan is b:bias, in 20 bytes")
+	require.ErrorContains(t, err, "the smallest plan of what learns: b:bias, in 20 bytes")
 }
 
 // sized is a net of so many bytes.

@@ -16,7 +16,7 @@ func testHead(t *testing.T, l nn.LossSpec, rows, width int) *head[int32] {
 	h, err := newHead[int32](l, op.Shape{N: rows, H: 1, W: 1, C: width})
 	require.NoError(t, err)
 	pl := newPlanning(1)
-	h.plan(pl, rows, true, false)
+	h.plan(pl, rows, true, true)
 	_, err = pl.allocate(0)
 	require.NoError(t, err)
 	return h
@@ -76,6 +76,53 @@ func TestHeads(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTeacher compares the pull of a teacher with its derivative in float64.
+func TestTeacher(t *testing.T) {
+	z := []int16{300, -50, 120, 0, -400, 700, 90, 90, -90}
+	q := []int16{-200, 400, 10, 0, 0, 0, 500, -500, 250}
+	of := func(z []float64) (sum float64) {
+		for _, at := range []int{0, 6} { // two of three rows have a teacher
+			for i := range 3 {
+				p, want := softened(z[at:at+3])[i], softened(floats(q[at : at+3]))[i]
+				sum += 0.3 * 4 * want * math.Log(want/p) / 2
+			}
+		}
+		for r, label := range []int{2, 0, 1} {
+			sum += entropy(z[3*r:3*r+3], label, 0) / 3
+		}
+		return sum
+	}
+	h := testHead(t, nn.LossSpec{Kind: "softmax"}, 3, 3)
+	copy(h.labels, []int32{2, 0, 1})
+	copy(h.teacher.logits, q)
+	copy(h.teacher.has, []int32{1, 0, 1})
+	h.teacher.weight = 0.3
+	loss, x := h.run(z, 3), floats(z)
+	assert.InDelta(t, of(x), loss, 4e-3)
+	for i := range x {
+		assert.InDelta(t, slope(of, x, i), float64(h.g[i])*h.scale, 1e-3, "value %d", i)
+	}
+}
+
+func floats(z []int16) (x []float64) {
+	for _, v := range z {
+		x = append(x, float64(v)/256)
+	}
+	return x
+}
+
+// softened is softmax(z/2).
+func softened(z []float64) (p []float64) {
+	var sum float64
+	for _, v := range z {
+		sum += math.Exp(v / 2)
+	}
+	for _, v := range z {
+		p = append(p, math.Exp(v/2)/sum)
+	}
+	return p
 }
 
 func entropy(z []float64, label int, smooth float64) (loss float64) {

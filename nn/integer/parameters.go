@@ -151,6 +151,7 @@ func (n *Net[X, A]) SetLearned(b []byte) ([]byte, error) {
 		b = takeFloats(b, &n.value(i).scale)
 	}
 	for _, l := range n.linear {
+		l.conv.In.N = l.conv.Out.N // a pass may have had fewer rows
 		if l.part > nn.Nothing {
 			b = l.setLearned(b)
 		}
