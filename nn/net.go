@@ -34,7 +34,7 @@ type Batch interface {
 	// Target sets the target vector of sample i, of other nets.
 	Target(i int, y []float)
 	// Teach gives sample i the logits of a teacher in the following steps, or, for
-	// nil, none. Nets in integers, models without [Options.Teachers], and losses
+	// nil, none. Nets built without room for teachers, and losses
 	// other than softmax ignore it.
 	Teach(i int, logits []float)
 }

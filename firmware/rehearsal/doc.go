@@ -8,5 +8,5 @@
 // Start with [Recipe.Assemble]. Fine-tuning a recording and the service that learns on
 // a board make the same learner, so the state of one can be read by the other.
 //
-// Limit: floating point only.
+// Limit: nets in integers learn without momentum.
 package rehearsal
