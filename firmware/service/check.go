@@ -69,6 +69,10 @@ var rules = []rule{
 	{"learn.work", func(c *Config) error {
 		return need(c.Learn.Work >= 1 && c.Learn.Work <= firmware.MostWork, "%d; give 1 to %d", c.Learn.Work, firmware.MostWork)
 	}},
+	{"learn.layers", func(c *Config) error {
+		_, err := nn.ParseLearning(c.Learn.Layers)
+		return err
+	}},
 	{"learn.max_move", func(c *Config) error {
 		return need(c.Learn.MaxMove >= 0 && c.Learn.MaxMove <= 100, "%g; give 0 to 100", c.Learn.MaxMove)
 	}},

@@ -30,6 +30,7 @@ type Config struct {
 		Work           int     `toml:"work"`
 		Gate           bool    `toml:"gate"`
 		Seed           uint32  `toml:"seed"`
+		Layers         string  `toml:"layers"`
 		MaxMove        float64 `toml:"max_move"`
 		Memory         Bytes   `toml:"memory"`
 		CPUShare       float64 `toml:"cpu_share"`
@@ -102,7 +103,7 @@ func Default() Config {
 	c.State.Folder = "/var/lib/edgetune"
 	c.State.WriteBudget, c.State.Sync = defaultBudget, defaultSync
 	c.Learn.Replay, c.Learn.Work, c.Learn.Gate, c.Learn.Seed = defaultReplay, firmware.MostWork, true, 1
-	c.Learn.MaxMove = rehearsal.DefaultLeash
+	c.Learn.MaxMove, c.Learn.Layers = rehearsal.DefaultLeash, "all"
 	c.Learn.CPUShare, c.Learn.MaxTemperature = defaultShare, defaultTemperature
 	c.Learn.NewClasses, c.Learn.Shots = defaultNew, defaultShots
 	c.Labels.Source, c.Labels.Keep = true, defaultKeep

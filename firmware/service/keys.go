@@ -26,6 +26,7 @@ func Keys() []Key {
 		{"learn.work", false, "windows in gradients for each labelled one, 1 to 16", func(c *Config) any { return &c.Learn.Work }},
 		{"learn.gate", false, "serve what was learned only where held-out windows prove it better", func(c *Config) any { return &c.Learn.Gate }},
 		{"learn.seed", false, "of everything random", func(c *Config) any { return &c.Learn.Seed }},
+		{"learn.layers", false, "what learns, as `edgetune plan` writes it: all, or like \"conv2:bias dense1:all\"", func(c *Config) any { return &c.Learn.Layers }},
 		{"learn.max_move", false, "most that a layer of what serves moves in a day, relative to its length; 0 for no limit", func(c *Config) any { return &c.Learn.MaxMove }},
 		{"learn.memory", false, "most bytes for all of learning; 0 for no limit", func(c *Config) any { return &c.Learn.Memory }},
 		{"learn.cpu_share", true, "share of one core that learning may take, above 0 to 1", func(c *Config) any { return &c.Learn.CPUShare }},

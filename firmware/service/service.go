@@ -114,6 +114,9 @@ func (s *Service) open(ctx context.Context) error {
 		return err
 	}
 	recipe := s.recipe(set)
+	if recipe.Build.Learn, err = nn.ParseLearning(s.config.Learn.Layers); err != nil {
+		return fmt.Errorf("firmware/service: learn.layers: %w", err)
+	}
 	live, kept, err := file.Build(recipe.Options(), true)
 	if err != nil {
 		return err
