@@ -2,7 +2,6 @@ package trial
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -107,15 +106,6 @@ func (c *chooser) smallest() error {
 	}
 	return hint(fmt.Errorf("trial: %w: needs %s, budget is %s (the smallest plan of what learns: %s, in %d bytes)", nn.ErrBudget, nn.Bytes(least), nn.Bytes(c.budget), plan, least),
 		"give it that, a lower --batch or --precision q7")
-}
-
-// whole reports that everything that may learn fits.
-func (c *chooser) whole() (bool, error) {
-	_, err := c.layout(nil, c.budget)
-	if errors.Is(err, nn.ErrBudget) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // sparse describes a plan.

@@ -85,7 +85,7 @@ func TestTeacher(t *testing.T) {
 	of := func(z []float64) (sum float64) {
 		for _, at := range []int{0, 6} { // two of three rows have a teacher
 			for i := range 3 {
-				p, want := softened(z[at:at+3])[i], softened(floats(q[at : at+3]))[i]
+				p, want := softened(z[at : at+3])[i], softened(floats(q[at : at+3]))[i]
 				sum += 0.3 * 4 * want * math.Log(want/p) / 2
 			}
 		}
