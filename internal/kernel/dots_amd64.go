@@ -8,7 +8,7 @@ func (way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off in
 }
 
 // rowsTile is what divides the rows that mulRows takes.
-func (way) rowsTile() int { return mulTile }
+func (way) rowsTile(int) int { return mulTile }
 
 // columnsStep is what divides the rows that mulColumns takes.
 func (way) columnsStep() int { return 2 }

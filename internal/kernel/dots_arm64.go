@@ -11,8 +11,14 @@ func (by way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off
 	dotsInt8ASM(sums, x, w, n, tail, stride, outs, off)
 }
 
-// rowsTile is what divides the rows that mulRows takes.
-func (way) rowsTile() int { return 1 }
+// rowsTile is what divides the rows that mulRows takes: with the dot product a tile that
+// is not full is cheaper than rows one by one, unless there is no other.
+func (by way) rowsTile(rows int) int {
+	if by == fourwise && rows > mulTile {
+		return 1
+	}
+	return mulTile
+}
 
 // columnsStep is what divides the rows that mulColumns takes.
 func (by way) columnsStep() int {

@@ -30,7 +30,7 @@ type mulInt8 struct {
 func mulRowsInt8By(by way) func(acc []int32, as int, h []int16, hs int, w []int8, ws, rows, outs, n int) {
 	return func(acc []int32, as int, h []int16, hs int, w []int8, ws, rows, outs, n int) {
 		p := mulInt8{by, false, acc, as, h, hs, w, ws, rows, outs, n}
-		p.run(by.rowsTile(), mulRowStep)
+		p.run(by.rowsTile(rows), mulRowStep)
 	}
 }
 

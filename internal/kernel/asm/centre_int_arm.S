@@ -16,8 +16,9 @@
 //
 //	w = 256·hi+lo; Squares += w²; Widest = max |w|
 //
-// n is a positive multiple of 4, of 8 in the last two; start is Key + At·golden. 64-bit
-// fields of the structs lie at multiples of 4.
+// n is a positive multiple of 4, of 8 in the last two; start is Key + At·golden. A random
+// number serves two of eight weights: its lower half, shifted up, the first. 64-bit fields
+// of the structs lie at multiples of 4.
 
 	.syntax unified
 	.arch armv7-a
@@ -91,14 +92,13 @@ momentsIntASM:
 	vadd.i32 q0, q0, q13
 	.endm
 
-	@ four steps from the gradients in \g
-	.macro step g
-	random
+	@ four steps from the gradients in \g and the random numbers in \r
+	.macro step g, r
 	vrshl.s32 \g, \g, q8
 	vmul.i32 \g, \g, q9
 	vshl.s32 \g, \g, q5
-	vshl.u32 q1, q1, q7
-	vadd.i32 \g, \g, q1
+	vshl.u32 \r, \r, q7
+	vadd.i32 \g, \g, \r
 	vshl.s32 \g, \g, q6
 	.endm
 
@@ -137,8 +137,10 @@ moveInt8ASM:
 	vneg.s16 q10, q11
 	vmov.i32 q12, #0            @ clamped, negative
 1:	vld1.32 {d6-d9}, [r2]!
-	step  q3
-	step  q4
+	random
+	vshl.i32 q2, q1, #16
+	step  q3, q2
+	step  q4, q1
 	vqmovn.s32 d6, q3
 	vqmovn.s32 d7, q4
 	vld1.8 {d2}, [r0]
