@@ -57,8 +57,8 @@ func (l *BatchNorm) planVectors(at *Site) {
 	used := At(at.Index)
 	at.Buffer(&l.memory[0], "vectors", Shape{6 * l.wide}, F32, used)
 	if at.Training {
-		used.To = at.Backward(at.Index)
-		at.Buffer(&l.memory[1], "vectors", Shape{6 * l.wide}, F32, At(used.To))
+		used.To = at.Update(at.Index)
+		at.Buffer(&l.memory[1], "vectors", Shape{6 * l.wide}, F32, at.Turn(at.Index))
 	}
 	at.Buffer(&l.used, "statistics", Shape{2 * l.block.Cols}, F32, used)
 }

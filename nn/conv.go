@@ -76,7 +76,7 @@ func (l *Conv) planPadded(at *Site) {
 	reach := (l.kh-1)*l.dy + 1
 	l.banks[0].plan(at, "input rows", l.inputs(), l.c, reach, at.DType, at.Index)
 	if at.Part == Weights {
-		l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, at.DType, at.Backward(at.Index))
+		l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, at.DType, at.Update(at.Index))
 	}
 }
 

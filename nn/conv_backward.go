@@ -14,13 +14,17 @@ func (g *window) sent() padding1 {
 	return padding1{before, g.ow, before + (g.w-1+g.left)/g.sx + 1}
 }
 
+// turnedRows is for how many rows of inputs in a step turned weights are worth their
+// memory: a product of its own for each tap turns them too, for each row.
+const turnedRows = 4
+
 func (l *Conv) planTurned(at *Site) {
 	if !at.WantDX || l.groups > 1 || l.kh*l.kw == 1 {
 		return
 	}
 	moment := at.Backward(at.Index)
 	l.sends.plan(at, "gradient rows", l.sent(), l.out, (l.kh-1)*l.dy/l.sy+1, at.DType, moment)
-	if !at.Recompute {
+	if !at.Recompute && at.Batch*l.h >= turnedRows {
 		at.Buffer(&l.turned, "turned weights", Shape{l.kh * l.kw * l.out * l.c}, at.DType, At(moment))
 	}
 }

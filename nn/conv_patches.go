@@ -20,7 +20,7 @@ func (l *Conv) planPatches(at *Site) {
 	l.patches.tile = min(l.positions(), max(8, min(64, tileFloats/k)))
 	at.Buffer(&l.patches.buf[0], "patches", Shape{l.patches.tile * k}, at.DType, At(at.Index))
 	if at.Part == Weights {
-		at.Buffer(&l.patches.buf[1], "patches", Shape{l.patches.tile * k}, at.DType, At(at.Backward(at.Index)))
+		at.Buffer(&l.patches.buf[1], "patches", Shape{l.patches.tile * k}, at.DType, At(at.Update(at.Index)))
 	}
 }
 

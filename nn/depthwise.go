@@ -48,14 +48,14 @@ func (l *Depthwise) planRows(at *Site, taps int) {
 	if !at.Training {
 		return
 	}
-	moment := at.Backward(at.Index)
-	l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, F32, moment)
+	moment, update := at.Backward(at.Index), at.Update(at.Index)
+	l.banks[1].plan(at, "input rows", l.inputs(), l.c, (l.gradRows()-1)*l.sy+reach, F32, update)
 	if at.WantDX && l.sx == 1 {
 		l.sends.plan(at, "gradient rows", l.outputs(), l.c, (l.kh-1)*l.dy/l.sy+1, F32, moment)
 	}
 	if half {
 		at.Buffer(&l.wide[1], "wide weights", Shape{taps * l.c}, F32, At(moment))
-		at.Buffer(&l.dyrows, "wide gradient rows", Shape{l.gradRows() * l.ow * l.c}, F32, At(moment))
+		at.Buffer(&l.dyrows, "wide gradient rows", Shape{l.gradRows() * l.ow * l.c}, F32, at.Turn(at.Index))
 	}
 }
 

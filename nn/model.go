@@ -251,7 +251,7 @@ func (m *Model) lifeOf(j int) Life {
 		l.To = len(m.nodes)
 	}
 	if m.nodes[j].learns && m.nodes[j].layer.Traits().KeepY {
-		l.To = max(l.To, m.plan.Backward(j))
+		l.To = max(l.To, m.plan.Update(j))
 	}
 	for i, n := range m.nodes {
 		if !slices.Contains(n.from, j) {
@@ -259,7 +259,7 @@ func (m *Model) lifeOf(j int) Life {
 		}
 		l.To = max(l.To, i)
 		if t := n.layer.Traits(); n.learns && (t.KeepX || t.GradX && (n.part == Weights || m.visitsInputs())) {
-			l.To = max(l.To, m.plan.Backward(i))
+			l.To = max(l.To, m.plan.Update(i))
 		}
 	}
 	return l
@@ -290,7 +290,7 @@ func (m *Model) planGradients() error {
 	if !m.nodes[last].learns {
 		return fmt.Errorf("nn: no layer from %d on has parameters to learn; freeze fewer layers, or name one to learn", m.opt.FrozenUpTo+1)
 	}
-	m.plan.Buffer(&m.nodes[last].grad, m.nameOf(last)+".grad", m.batchOf(m.nodes[last].shape), m.opt.DType, Life{last + 1, m.plan.Backward(last)})
+	m.plan.Buffer(&m.nodes[last].grad, m.nameOf(last)+".grad", m.batchOf(m.nodes[last].shape), m.opt.DType, Life{last + 1, m.plan.Update(last)})
 	for i := last; i >= 0; i-- {
 		if m.nodes[i].learns {
 			m.planInputGradients(i)
@@ -307,7 +307,7 @@ func (m *Model) planInputGradients(i int) {
 		if !m.learnsAt(j) || m.nodes[j].grad.Shape != nil {
 			continue
 		}
-		life := Life{m.plan.Backward(i), m.plan.Backward(j)}
+		life := Life{m.plan.Backward(i), m.plan.Update(j)}
 		t := n.layer.Traits()
 		if (t.InPlaceGrad && !m.plan.apart || t.View) && !given {
 			m.plan.Share(&m.nodes[j].grad, &n.grad, m.batchOf(m.nodes[j].shape), life)
@@ -346,7 +346,7 @@ func (m *Model) planScratch() error {
 		width = max(width, n.shape.Channels())
 	}
 	for i := range m.row {
-		m.plan.Buffer(&m.row[i], fmt.Sprintf("row scratch %d", i), Shape{width}, F32, Life{0, 2 * len(m.nodes)})
+		m.plan.Buffer(&m.row[i], fmt.Sprintf("row scratch %d", i), Shape{width}, F32, Life{0, 3 * len(m.nodes)})
 	}
 	return nil
 }

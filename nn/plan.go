@@ -12,8 +12,9 @@ import (
 // ErrBudget says that the plan does not fit the memory it was given.
 var ErrBudget = errors.New("plan does not fit the budget")
 
-// Life is the range of a step during which a buffer holds something: forward of
-// node i is i, the loss n, backward of node i is 2n-i.
+// Life is the range of a step during which a buffer holds something: forward of node i
+// is i, the loss n; then each node, from the last on, has two moments, for the gradients
+// of its inputs and for the update of its parameters.
 type Life struct{ From, To int }
 
 func (l Life) meets(o Life) bool { return l.From <= o.To && o.From <= l.To }
@@ -55,16 +56,22 @@ type binding struct {
 }
 
 // always is the life of what outlives a step: parameters and optimiser state.
-func (p *Planner) always() Life { return Life{0, 2*p.nodes + 1} }
+func (p *Planner) always() Life { return Life{0, 3*p.nodes + 1} }
 
 // At returns the life of scratch that only one moment of the step needs.
 func At(t int) Life { return Life{t, t} }
 
-// Backward returns the moment of the backward pass of node i.
-func (p *Planner) Backward(i int) int { return 2*p.nodes - i }
+// Backward returns the moment when node i computes the gradients of its inputs.
+func (p *Planner) Backward(i int) int { return 3*p.nodes - 2*i - 1 }
+
+// Update returns the moment when the parameters of node i change.
+func (p *Planner) Update(i int) int { return p.Backward(i) + 1 }
+
+// Turn returns both moments of node i.
+func (p *Planner) Turn(i int) Life { return Life{p.Backward(i), p.Update(i)} }
 
 // BackwardPass returns the life of scratch that every update uses.
-func (p *Planner) BackwardPass() Life { return Life{p.nodes + 1, 2 * p.nodes} }
+func (p *Planner) BackwardPass() Life { return Life{p.nodes + 1, 3 * p.nodes} }
 
 // Given plans a tensor for what the caller puts into a batch. It lives as long as the
 // model, for a batch may be inferred and then learned, and is no part of its state.

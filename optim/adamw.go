@@ -22,7 +22,7 @@ func newAdamW(o Options) Updater {
 
 func (u *AdamW) plan(p *nn.Planner, b *nn.Block, d nn.DType) error {
 	u.wide[b] = new(nn.Tensor)
-	p.Buffer(u.wide[b], b.Name+".wide weights", nn.Shape{b.Cols}, nn.F32, nn.At(p.Backward(b.Node)))
+	p.Buffer(u.wide[b], b.Name+".wide weights", nn.Shape{b.Cols}, nn.F32, nn.At(p.Update(b.Node)))
 	return u.Adam.plan(p, b, d)
 }
 

@@ -8,7 +8,7 @@ const weighTile = 256
 // planBiases plans a block whose biases alone learn: there is no gradient of its weights.
 func (o *Optimizer) planBiases(p *nn.Planner, b *nn.Block, st *state) {
 	tile := nn.Shape{min(weighTile, b.Rows*b.Cols)}
-	p.Buffer(&st.grad, b.Name+".weights, widened", tile, nn.F32, nn.At(p.Backward(b.Node)))
+	p.Buffer(&st.grad, b.Name+".weights, widened", tile, nn.F32, nn.At(p.Update(b.Node)))
 	o.planColumns(p, b, st)
 }
 

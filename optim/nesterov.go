@@ -27,7 +27,7 @@ func (u *Nesterov) plan(p *nn.Planner, b *nn.Block, _ nn.DType) error {
 	if b.HasBias() {
 		p.Keep(u.vb[b], b.Name+".bias momentum", nn.Shape{b.Cols}, nn.F32)
 	}
-	p.Buffer(u.ones[b], b.Name+".ones", nn.Shape{b.Cols}, nn.F32, nn.At(p.Backward(b.Node)))
+	p.Buffer(u.ones[b], b.Name+".ones", nn.Shape{b.Cols}, nn.F32, nn.At(p.Update(b.Node)))
 	return nil
 }
 

@@ -95,7 +95,7 @@ func (o *Optimizer) Plan(p *nn.Planner, blocks []*nn.Block, d nn.DType) error {
 }
 
 func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
-	life, name, least := nn.At(p.Backward(b.Node)), b.Name+".gradient", 0
+	life, name, least := nn.At(p.Update(b.Node)), b.Name+".gradient", 0
 	switch st.low.on = o.isLowRank(b); {
 	case st.low.on && o.rates.centres(b):
 		name += " panel"
@@ -124,7 +124,7 @@ func (o *Optimizer) planState(p *nn.Planner, b *nn.Block, st *state) {
 // planColumns plans what is measured for each column.
 func (o *Optimizer) planColumns(p *nn.Planner, b *nn.Block, st *state) {
 	for i, what := range []string{"bias gradient", "row norms", "centring", "rates"} {
-		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, nn.At(p.Backward(b.Node)))
+		p.Buffer(&st.cols[i], b.Name+"."+what, nn.Shape{b.Cols}, nn.F32, nn.At(p.Update(b.Node)))
 	}
 }
 

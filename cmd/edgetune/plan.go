@@ -155,7 +155,7 @@ func (f *planFlags) print(e *env, m nn.Net) {
 	}
 	t.Flush()
 	n := moments(m)
-	fmt.Fprintf(e.out, "\nsteps 0-%d are forward, %d the loss, %d-%d backward; %d is kept between steps\n", n-1, n, n+1, 2*n, 2*n+1)
+	fmt.Fprintf(e.out, "\nsteps 0-%d are forward, %d the loss, %d-%d backward; %d is kept between steps\n", n-1, n, n+1, 3*n, 3*n+1)
 	fmt.Fprintf(e.out, "peak %s (%d bytes) in one block; %s without sharing\n", nn.Bytes(m.Size()), m.Size(), nn.Bytes(sum))
 	if twice > 0 {
 		fmt.Fprintf(e.out, "the budget is short: the gradients of %d layers are computed twice, which takes longer\n", twice)

@@ -260,7 +260,7 @@ func (t *Task) value(s *test) float64 {
 func keptBytes(m *nn.Model) int {
 	n := 0
 	for _, u := range m.Memory() {
-		if u.From == 0 && u.To > 2*len(m.Spec.Nodes) {
+		if u.From == 0 && u.To > 3*len(m.Spec.Nodes) {
 			n += u.Bytes
 		}
 	}

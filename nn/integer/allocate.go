@@ -38,7 +38,7 @@ func (n *Net[X, A]) siteOf(i int) *site {
 		s.wantsDX = s.wantsDX || n.learns(j)
 	}
 	if n.joints[i] != nil {
-		s.grad = nn.At(n.plan.Backward(i))
+		s.grad = n.plan.Turn(i)
 	}
 	return s
 }
@@ -46,8 +46,7 @@ func (n *Net[X, A]) siteOf(i int) *site {
 // gradient is when the gradient of a node's output is in memory: from the first
 // reader that sends it to the node's own turn.
 func (n *Net[X, A]) gradient(i int) nn.Life {
-	back := n.plan.Backward(i)
-	life := nn.Life{From: back, To: back}
+	life := n.plan.Turn(i)
 	for _, r := range n.places[i].readers {
 		life.From = min(life.From, n.sends(r))
 	}
@@ -72,7 +71,7 @@ func (n *Net[X, A]) lifeOf(i int) nn.Life {
 			}
 			life.To = max(life.To, r)
 			if n.places[r].learns && n.nodes[r].traits().keepX {
-				life.To = max(life.To, n.plan.Backward(r))
+				life.To = max(life.To, n.plan.Update(r))
 			}
 		}
 	}

@@ -162,7 +162,7 @@ func (l *Linear[X, A]) plan(pl *planning, at *site) {
 		buffer(pl, &l.logits, l.name+".logits", c.Out.Len(), nn.Life{From: at.index, To: pl.loss()})
 	}
 	if l.pool != nil {
-		l.pool.plan(pl, l.name, at, pl.Backward(at.index))
+		l.pool.plan(pl, l.name, at, pl.Update(at.index))
 	}
 	if at.learns {
 		l.planGradient(pl, at)
@@ -170,7 +170,7 @@ func (l *Linear[X, A]) plan(pl *planning, at *site) {
 }
 
 func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
-	c, back := &l.conv, nn.At(pl.Backward(at.index))
+	c, back := &l.conv, pl.Turn(at.index)
 	out := c.Out.C
 	buffer(pl, &l.h, l.name+".backward value", l.y.shape.Len(), at.grad)
 	put := out * l.puts()

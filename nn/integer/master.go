@@ -22,7 +22,8 @@ type master[X op.Value, A op.Sum] interface {
 	unstage()
 	// move moves the weights from number from on against dw, as m says.
 	move(from int, dw []A, m *kernel.Move)
-	// shrink multiplies n weights from number from on by 205/256, rounded to nearest.
+	// shrink multiplies n weights from number from on, of a channel that learns, by
+	// 205/256, rounded to nearest.
 	shrink(from, n int)
 	// size adds up n weights from number from on.
 	size(from, n int) kernel.Size
@@ -66,7 +67,7 @@ func (p *planes) move(from int, dw []int32, m *kernel.Move) {
 }
 
 func (p *planes) shrink(from, n int) {
-	hi, lo := p.hi[from:from+n], p.lo[from:from+n]
+	hi, lo := p.hi[from:from+n], p.lo[p.low(from):][:n]
 	for i, h := range hi {
 		w := ((int32(h)<<8+int32(lo[i]))*205 + 128) >> 8
 		top := (w + 128) >> 8

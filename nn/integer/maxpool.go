@@ -1,7 +1,6 @@
 package integer
 
 import (
-	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
 
@@ -31,7 +30,7 @@ func (m *maxPool[X, A]) traits() traits { return traits{keepX: true} }
 func (m *maxPool[X, A]) plan(pl *planning, at *site) {
 	if at.learns {
 		buffer(pl, &m.g, m.name+".gradient", m.y.shape.Len(), at.grad)
-		buffer(pl, &m.dx, m.name+".input gradient", m.in.Len(), nn.At(pl.Backward(at.index)))
+		buffer(pl, &m.dx, m.name+".input gradient", m.in.Len(), pl.Turn(at.index))
 	}
 }
 

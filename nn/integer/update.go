@@ -55,16 +55,13 @@ const (
 	growFactor = 256.0 / 205
 )
 
-// grow rescales the channels whose weights near the end of their range.
+// grow rescales the channels that learn whose weights near the end of their range.
 func (l *Linear[X, A]) grow() {
-	for c := range l.wScale {
-		var peak int32
-		for k := range l.fanIn {
-			w := l.w.at(c*l.fanIn + k)
-			peak = max(peak, w, -w)
-		}
-		if peak > growAbove {
-			l.growRow(c)
+	for _, s := range l.channels {
+		for c := s.From; c < s.To; c++ {
+			if l.w.size(c*l.fanIn, l.fanIn).Widest > growAbove {
+				l.growRow(c)
+			}
 		}
 	}
 }
