@@ -85,7 +85,7 @@ func taskOfNet(ctx context.Context, o TaskOptions) (*Task, error) {
 	t := &Task{Name: o.Data.Dir, Spec: r.Net, build: o.Build}
 	var last *bundle.Bundle
 	for seed := range o.Seeds {
-		one := &training{folder: f, recipe: r, TrainOptions: TrainOptions{
+		one := &training{folder: f, layout: f.Layout(), recipe: r, rows: f.Rows(replay.SourceTrain), TrainOptions: TrainOptions{
 			Data: o.Data, Model: o.Model, Seed: uint32(seed + 1), Kernels: o.Build.Kernels, Watch: o.Watch,
 		}}
 		trained, err := one.run(ctx)
