@@ -95,6 +95,7 @@ func copyBlock[T float | F16](dst, src []T, b rect) {
 			copy(d, s)
 			continue
 		}
+		//lint:ignore S1001 a call costs more than so few elements
 		for i, v := range s {
 			d[i] = v
 		}
