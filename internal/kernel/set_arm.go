@@ -14,12 +14,14 @@ func machineSets() []*Set {
 	return sets
 }
 
-// neonV7Set has its integer loops and what is about float16 in assembly. NEON of 32-bit
-// Arm flushes subnormal numbers, so that the loops in float32 stay Go.
+// neonV7Set has its integer loops, what is about float16 and the fused products of
+// float32 in assembly. NEON of 32-bit Arm flushes subnormal numbers, so that the latter are
+// VFPv4's, one by one, and other loops in float32 stay Go.
 func neonV7Set() *Set {
 	s := quickSet()
 	s.Name = "neon-v7"
 	s.GemmF16, s.GemmTF16, s.GemmRunsF16 = gemmF16V7, gemmTF16V7, gemmRunsF16V7
+	s.Gemm, s.GemmT, s.GemmRuns, s.Fma = gemmV7, gemmTV7, gemmRunsV7, fmaV7
 	s.Widen, s.Narrow = widenVec, narrowVec
 	s.Integers = vectorIntegers()
 	return s
