@@ -23,6 +23,7 @@ func neonV7Set() *Set {
 	s.GemmF16, s.GemmTF16, s.GemmRunsF16 = gemmF16V7, gemmTF16V7, gemmRunsF16V7
 	s.Gemm, s.GemmT, s.GemmRuns, s.Fma = gemmV7, gemmTV7, gemmRunsV7, fmaV7
 	s.Widen, s.Narrow = widenVec, narrowVec
+	s.StepF16, s.MomentumF16 = stepF16V7, momentumF16V7
 	s.Integers = vectorIntegers()
 	return s
 }
