@@ -56,7 +56,6 @@ func TestReconnects(t *testing.T) {
 	defer cancel()
 	lost := make(chan error, 8)
 	o := options(b, got)
-	o.Retry = time.Second // a broker drops the will of a client that is back before it noticed
 	o.Failed = func(err error) { lost <- err }
 	c, err := mqtt.Dial(ctx, o)
 	require.NoError(t, err)

@@ -19,6 +19,7 @@ type Broker struct {
 	URL string // for a client
 
 	server *mochi.Server
+	door   sync.Mutex // held while a client is dropped
 	mu     sync.Mutex
 	came   *sync.Cond
 	last   map[string]Message
@@ -49,6 +50,7 @@ func start(t testing.TB, hook mochi.Hook, config any) *Broker {
 	})}
 	b.came = sync.NewCond(&b.mu)
 	require.NoError(t, b.server.AddHook(hook, config))
+	require.NoError(t, b.server.AddHook(&doorman{door: &b.door}, nil))
 	l := listeners.NewTCP(listeners.Config{ID: "t", Address: "127.0.0.1:0"})
 	require.NoError(t, b.server.AddListener(l))
 	require.NoError(t, b.server.Serve())
@@ -71,11 +73,33 @@ func (b *Broker) Publish(t testing.TB, topic, payload string) {
 	require.NoError(t, b.server.Publish(topic, []byte(payload), false, 1))
 }
 
-// Drop cuts every connection of a client.
+// Drop cuts the connection of a client, which cannot come back before its will is
+// published: a broker drops the will of a client that is back before it noticed.
 func (b *Broker) Drop(id string) {
-	if c, ok := b.server.Clients.Get(id); ok {
-		c.Stop(io.ErrClosedPipe)
+	b.door.Lock()
+	defer b.door.Unlock()
+	c, ok := b.server.Clients.Get(id)
+	if !ok {
+		return
 	}
+	c.Stop(io.ErrClosedPipe)
+	for end := time.Now().Add(10 * time.Second); ok && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		_, ok = b.server.Clients.Get(id)
+	}
+}
+
+// doorman lets a client in while nobody is dropped.
+type doorman struct {
+	mochi.HookBase
+	door *sync.Mutex
+}
+
+func (d *doorman) Provides(b byte) bool { return b == mochi.OnConnect }
+
+func (d *doorman) OnConnect(*mochi.Client, packets.Packet) error {
+	d.door.Lock()
+	defer d.door.Unlock()
+	return nil
 }
 
 // Wait returns the last message of a topic for which want holds, as soon as there is
