@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/optim"
 )
@@ -78,9 +79,9 @@ func learned(t *testing.T, o nn.Options, rates optim.Options, plan string, movin
 	o.Learn, err = nn.ParseLearning(plan)
 	require.NoError(t, err)
 	m := mustBuild(t, nn.Build, threeLayers, o, rates)
-	before := map[string][]float32{}
-	read := func(n nn.Named) []float32 {
-		out := make([]float32, n.Tensor.Len())
+	before := map[string][]kernel.Float{}
+	read := func(n nn.Named) []kernel.Float {
+		out := make([]kernel.Float, n.Tensor.Len())
 		return slices.Clone(n.Tensor.Read(o.Kernels, 0, len(out), out))
 	}
 	if o.Kernels == nil {

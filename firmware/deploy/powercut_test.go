@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -140,23 +141,25 @@ func before(first bool) [3]string {
 
 var after = [3]string{"releases/new", "new", "new"}
 
-// TestPowerCutWhileSwitching cuts the power before every step of a switch (-short: every
-// fifth), and again before a step of the way back. After the next start all is as it was before, or all is
-// new: never a mixture, and nothing that is unjudged.
+// TestPowerCutWhileSwitching cuts the power before steps of a switch (-long: every one,
+// else every fourth, from another on for each case), and again before a step of the way
+// back. After the next start all is as it was before, or all is new: never a mixture, and
+// nothing that is unjudged.
 func TestPowerCutWhileSwitching(t *testing.T) {
+	stride, cases := 4, 0
+	if flag.Lookup("long").Value.String() == "true" {
+		stride = 1
+	}
 	for _, decision := range []string{"keep", "refuse"} {
 		for _, first := range []bool{false, true} {
+			cut := 1 + cases%stride
+			cases++
 			t.Run(fmt.Sprintf("%s, first %t", decision, first), func(t *testing.T) {
 				t.Parallel()
-				stride, cut := 1, 1
-				if testing.Short() {
-					stride = 5
-				}
 				for cutPower(t, decision, first, cut) {
 					cut += stride
 				}
-				t.Logf("%d places for a cut", cut-1)
-				require.Greater(t, cut, 25)
+				require.Greater(t, cut, 25, "steps")
 			})
 		}
 	}
