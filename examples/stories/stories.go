@@ -51,7 +51,7 @@ lies a journal of every window.`,
 				text: `For ten minutes a friend wore it, and that should not have been learned. Forgetting goes back
 to before that time and learns the rest again: the net is what it would be, had those
 windows never arrived.`,
-				commands: []string{"forget --state person --model har.safetensors --from 40m --to 50m", "history --state person"},
+				commands: []string{"forget --state person --model har.safetensors --from 55m --to 65m", "history --state person"},
 			},
 		},
 	},
