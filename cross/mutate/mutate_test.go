@@ -49,7 +49,7 @@ func TestOtherRegister(t *testing.T) {
 		{"subs r7, r7, #4", 0xe2577004, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			require.Equal(t, c.eligible, isNEON(c.word))
+			require.Equal(t, c.eligible, isVector(c.word))
 			if c.eligible {
 				got, _ := otherRegister(c.word)
 				assert.Equal(t, c.want, got)
