@@ -19,8 +19,8 @@ import (
 // serviceModules are the kernel's side of the plant's bus.
 var serviceModules = []string{"uhid", "hid-mcp2221", "i2c-dev"}
 
-// endToEnd is how long the whole story may take on a machine that does nothing else:
-// where others take more than a tenth of its processors, the time is only printed.
+// endToEnd is how long the whole story may take on a machine that does nothing else;
+// where others take more than a tenth of its processors, it is twice as long.
 const (
 	endToEnd = time.Minute
 	alone    = 0.1
@@ -63,9 +63,11 @@ func TestService(t *testing.T) {
 	assert.Contains(t, passes(console), "TestServiceAfterCut")
 	t.Logf("figure: learn, cut, resume, label, roll back: %.1f s, %.1f s of processors; others used %.0f %% of those",
 		s.took.Seconds(), s.own.Seconds(), 100*s.others)
-	if s.others < alone {
-		assert.Less(t, s.took, endToEnd)
+	limit := endToEnd
+	if s.others >= alone {
+		limit *= 2
 	}
+	assert.Less(t, s.took, limit)
 }
 
 // cutService boots a machine with the service and cuts its power while it learns. It

@@ -124,6 +124,9 @@ func newWatching(f *replay.Folder, s replay.Split, o AnomalyOptions) (*watching,
 	if w.summary, err = anomaly.NewSummary(l.Channels*l.Height, steps); err == nil {
 		w.detector, err = anomaly.New(w.summary.Width(), fit)
 	}
+	if err != nil && o.Fit > 0 {
+		err = fmt.Errorf("trial: a beginning of %g s, of %g s a row: %w", o.Fit, seconds, err)
+	}
 	return w, err
 }
 

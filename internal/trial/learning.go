@@ -105,7 +105,7 @@ func (c *chooser) smallest() error {
 		}
 	}
 	return hint(fmt.Errorf("trial: %w: needs %s, budget is %s (the smallest plan of what learns: %s, in %d bytes)", nn.ErrBudget, nn.Bytes(least), nn.Bytes(c.budget), plan, least),
-		"give it that, a lower --batch or --precision q7")
+		"give it that, or a lower --batch; integers take least")
 }
 
 // sparse describes a plan.
