@@ -220,8 +220,9 @@ func (k *Keeper) mark(what string) Mark {
 	return m
 }
 
-// keep saves a state and begins its segment; segments of states that are gone go
-// too.
+// keep saves a state and begins its segment; segments of states that are gone go too.
+// The journal that leads there lasts before the state does: a power cut between the
+// two leaves a way that only ends early, never a state without its way.
 func keep(s *store.Slots, j *store.Journal, m Mark, state []byte) (uint64, error) {
 	note, err := json.Marshal(m)
 	if err != nil {
@@ -233,6 +234,9 @@ func keep(s *store.Slots, j *store.Journal, m Mark, state []byte) (uint64, error
 	}
 	if len(ids) > 0 {
 		s.Skip(ids[len(ids)-1]) // of a generation that is damaged, perhaps
+	}
+	if err := j.Sync(); err != nil {
+		return 0, err
 	}
 	g, err := s.Save(note, state)
 	if err != nil {

@@ -1,9 +1,11 @@
 package firmware
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,7 +60,7 @@ func again(t testing.TB, r *Rehearser, start []byte) *Rehearser {
 
 // TestKills kills the learner at random moments, or cuts its power, until the stream
 // is through: whatever happened, the end is the same, bit for bit, and nothing that
-// was acknowledged is lost.
+// was acknowledged is lost, and the journal leads from each generation to the next.
 func TestKills(t *testing.T) {
 	r := keptRun.build(t)
 	start, err := r.AppendState(nil)
@@ -89,8 +91,34 @@ func TestKills(t *testing.T) {
 			}
 		}
 		require.Equal(t, want, sums(t, r), "run %d", run)
+		requireLeads(t, d.Kill(), again(t, r, start), run)
 	}
 	t.Logf("%d kills, %d power cuts", kills, cuts)
+}
+
+// requireLeads learns again from the oldest generation on a disk and finds each later
+// one in the journal, bit for bit.
+func requireLeads(t *testing.T, d *storetest.Disk, r *Rehearser, run int) {
+	t.Helper()
+	slots, err := store.OpenSlots(d, 3)
+	require.NoError(t, err)
+	k := &Keeper{Learner: r, Slots: slots, Journal: store.OpenJournal(d)}
+	list := slots.List()
+	slices.Reverse(list)
+	for i, g := range list {
+		state, err := slots.Load(g.Seq)
+		require.NoError(t, err)
+		if i == 0 {
+			require.NoError(t, r.SetState(state))
+		}
+		got, err := r.AppendState(nil)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(state, got), "run %d, generation %d", run, g.Seq)
+		if i+1 < len(list) {
+			_, err = k.Follow(g.Seq, list[i+1].Seq)
+			require.NoError(t, err, "run %d, generation %d", run, g.Seq)
+		}
+	}
 }
 
 // pick is n, less for a short test.
