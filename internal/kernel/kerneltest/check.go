@@ -8,8 +8,8 @@ import (
 )
 
 // Check compares every entry of set with its definition, and returns the first
-// difference. With quick it takes a few seconds on the slowest board, and some
-// twenty times as long without.
+// difference. With quick it executes some three thousand million instructions on 32-bit
+// Arm and less on arm64, and some twenty times as many without.
 func Check(set *kernel.Set, quick bool) error {
 	for _, name := range Entries() {
 		if err := CheckEntry(set, name, quick); err != nil {
@@ -40,6 +40,9 @@ func CheckEntry(set *kernel.Set, name string, quick bool) error {
 func CheckEntryIn(memory func(bytes int) []byte, set *kernel.Set, name string, quick bool) error {
 	c := check{quick: quick, src: newSource(uint64(len(name)))}
 	c.src.memory = memory
+	if quick {
+		c.src.drawn = map[any]any{}
+	}
 	got, want := entry(set, name), entry(kernel.Definition(set), name)
 	if got.IsNil() {
 		return fmt.Errorf("kerneltest: set %s: %s: no function; start from the generic set", set.Name, name)
@@ -50,8 +53,12 @@ func CheckEntryIn(memory func(bytes int) []byte, set *kernel.Set, name string, q
 	return nil
 }
 
-// entry checks the entries of integers by name, the others by signature.
+// entry checks the entries of integers by name, the others by signature. What a set has
+// from its definition needs no comparison.
 func (c *check) entry(set *kernel.Set, name string, got, want reflect.Value) error {
+	if got.Pointer() == want.Pointer() && name != "Fma" {
+		return nil
+	}
 	if draw, ok := integers[name]; ok {
 		return c.integers(set, draw)
 	}

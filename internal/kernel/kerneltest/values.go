@@ -40,6 +40,7 @@ type source struct {
 	*rand.Rand
 	kind   kind
 	memory func(bytes int) []byte // where slices live; nil for the heap
+	drawn  map[any]any            // numbers to take again, by what they are; nil: all are new
 }
 
 func newSource(seed uint64) *source {
@@ -83,8 +84,33 @@ func (s *source) f16() kernel.F16 {
 	return fixedpoint.ToF16(s.float32())
 }
 
-// fill draws every element of x.
+// again is how many numbers of a kind a quick check draws. It is prime, so that rows of a
+// matrix differ.
+const again = 1021
+
+// drawing is what some numbers are.
+type drawing[N Number] struct{ kind kind }
+
+// fill draws every element of y, or takes numbers that were drawn before, from a random
+// one on.
 func fill[N Number](s *source, y []N) {
+	if s.drawn == nil {
+		draw(s, y)
+		return
+	}
+	x, ok := s.drawn[drawing[N]{s.kind}].([]N)
+	if !ok {
+		x = make([]N, again)
+		draw(s, x)
+		s.drawn[drawing[N]{s.kind}] = x
+	}
+	for at := s.IntN(again); len(y) > 0; at = 0 {
+		y = y[copy(y, x[at:]):]
+	}
+}
+
+// draw draws every element of y.
+func draw[N Number](s *source, y []N) {
 	switch x := any(y).(type) {
 	case []kernel.F16:
 		for i := range x {
