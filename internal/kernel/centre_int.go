@@ -42,46 +42,6 @@ func momentsInt(dw, u []int32, m *Moments) {
 	}
 }
 
-// Move is how far a row of weights moves: by h·Factor·2^-(Pre+Down) units, where h is
-// dw·2^-Shift rounded to nearest. The last of the shifts is rounded at random: of eight
-// weights, the first four share four random numbers with the others, and get the lower
-// halves, 16 bits.
-type Move struct {
-	Shift, Factor, Pre, Down int32  // |h·Factor| < 2^30 or so, 0 ≤ Pre ≤ 31, 1 ≤ Down ≤ 30
-	Key, At                  uint32 // of the first random number
-	Clamped                  int32  // weights that would have left ±MaxW16
-}
-
-// MaxW16 bounds a weight of 16 bits, so that its upper byte stays within ±127.
-const MaxW16 = 32639
-
-// Randoms returns how many random numbers n weights take.
-func Randoms(n int) int { return (n + 7) / 8 * 4 }
-
-// Step returns by how many units weight i moves, whose gradient is h; it fits 16 bits.
-func (m *Move) Step(h int32, i uint32) int32 {
-	p := h * m.Factor >> m.Pre
-	r := fixedpoint.Rand(m.Key, m.At+i/8*4+i%4)
-	if i%8 < 4 {
-		r <<= 16
-	}
-	p += int32(r >> (32 - m.Down))
-	return fixedpoint.Clamp(p>>m.Down, -1<<15, 1<<15-1)
-}
-
-func moveInt8(hi, lo []int8, dw []int32, m *Move) {
-	hi, lo = hi[:len(dw)], lo[:len(dw)]
-	for i, g := range dw {
-		w := int32(hi[i])<<8 + int32(lo[i]) - m.Step(roundShift(g, m.Shift), uint32(i))
-		if w > MaxW16 || w < -MaxW16 {
-			m.Clamped++
-			w = fixedpoint.Clamp(w, -MaxW16, MaxW16)
-		}
-		h := (w + 128) >> 8
-		hi[i], lo[i] = int8(h), int8(w-h<<8)
-	}
-}
-
 // Size is of a row of weights.
 type Size struct {
 	Squares int64 // Σ w²

@@ -1,6 +1,7 @@
 //go:build !purego && !float64
 
 #include "textflag.h"
+#include "narrow_amd64.h"
 
 // The centred step on one row of weights, see asm/centre_int_arm64.S.
 
@@ -123,114 +124,24 @@ loop:
 	VZEROUPPER
 	RET
 
-DATA eight<>+0(SB)/4, $0x00000000
-DATA eight<>+4(SB)/4, $0x9E3779B1
-DATA eight<>+8(SB)/4, $0x3C6EF362
-DATA eight<>+12(SB)/4, $0xDAA66D13
-DATA eight<>+16(SB)/4, $0x00000000
-DATA eight<>+20(SB)/4, $0x9E3779B1
-DATA eight<>+24(SB)/4, $0x3C6EF362
-DATA eight<>+28(SB)/4, $0xDAA66D13
-GLOBL eight<>(SB), RODATA, $32
-
-// The half of a random number that is a weight's: the lower one goes up.
-DATA halves<>+0(SB)/4, $16
-DATA halves<>+4(SB)/4, $16
-DATA halves<>+8(SB)/4, $16
-DATA halves<>+12(SB)/4, $16
-DATA halves<>+16(SB)/8, $0
-DATA halves<>+24(SB)/8, $0
-GLOBL halves<>(SB), RODATA, $32
-
-#define CONST(v, x, y) \
-	MOVL         v, AX; \
-	VMOVD        AX, x; \
-	VPBROADCASTD x, y
-
-// func moveInt8ASM(hi, lo *int8, dw *int32, m *Move, n int, start uint32)
-TEXT ·moveInt8ASM(SB), NOSPLIT, $0-44
-	MOVQ hi+0(FP), DI
-	MOVQ lo+8(FP), SI
-	MOVQ dw+16(FP), BX
-	MOVQ m+24(FP), DX
-	MOVQ n+32(FP), CX
-	MOVL start+40(FP), AX
-	VMOVD AX, X0
-	VPBROADCASTD X0, Y0
-	VPADDD eight<>(SB), Y0, Y0
-	MOVLQSX (DX), AX
-	PREPARE
-	VPBROADCASTD 4(DX), Y11 // factor
-	MOVL 8(DX), AX
-	VMOVD AX, X12           // pre
-	MOVL 12(DX), AX
-	VMOVD AX, X13           // down
-	MOVL $32, R9
-	SUBL AX, R9
-	VMOVD R9, X14           // of the random number
-	VPXOR Y15, Y15, Y15     // clamped
-	CONST($0x85EBCA6B, X6, Y6)
-	CONST($0xC2B2AE35, X7, Y7)
+// func narrowIntASM(v *int16, dw *int32, r *Rounding, n int)
+TEXT ·narrowIntASM(SB), NOSPLIT, $0-32
+	MOVQ v+0(FP), DI
+	MOVQ dw+8(FP), SI
+	MOVQ r+16(FP), DX
+	MOVQ n+24(FP), CX
+	NARROWING
 
 loop:
-	VPSRLD $16, Y0, Y2
-	VPXOR Y2, Y0, Y1
-	VPMULLD Y6, Y1, Y1
-	VPSRLD $13, Y1, Y2
-	VPXOR Y2, Y1, Y1
-	VPMULLD Y7, Y1, Y1
-	VPSRLD $16, Y1, Y2
-	VPXOR Y2, Y1, Y1
-	VPSLLVD halves<>(SB), Y1, Y1
-	CONST($0x78DDE6C4, X2, Y2) // 4·golden
-	VPADDD Y2, Y0, Y0
-	VMOVDQU (BX), Y2
-	ROUND(Y2, Y3, Y10)
-	VPMULLD Y11, Y2, Y2
-	VPSRAD X12, Y2, Y2
-	VPSRLD X14, Y1, Y1
-	VPADDD Y1, Y2, Y2
-	VPSRAD X13, Y2, Y2
-	CONST($32767, X3, Y3)
-	VPMINSD Y3, Y2, Y2
-	CONST($-32768, X3, Y3)
-	VPMAXSD Y3, Y2, Y2
-	VPMOVSXBD (DI), Y4
-	VPMOVSXBD (SI), Y5
-	VPSLLD $8, Y4, Y4
-	VPADDD Y5, Y4, Y4
-	VPSUBD Y2, Y4, Y4       // w
-	CONST($32639, X3, Y3)
-	VPCMPGTD Y3, Y4, Y2
-	VPSUBD Y2, Y15, Y15
-	VPMINSD Y3, Y4, Y5
-	CONST($-32639, X3, Y3)
-	VPCMPGTD Y4, Y3, Y2
-	VPSUBD Y2, Y15, Y15
-	VPMAXSD Y3, Y5, Y4
-	CONST($128, X3, Y3)
-	VPADDD Y3, Y4, Y2
-	VPSRAD $8, Y2, Y2       // hi
-	VPSLLD $8, Y2, Y3
-	VPSUBD Y3, Y4, Y4       // lo
-	VPACKSSDW Y4, Y2, Y2    // hi hi | lo lo in each half
-	VPACKSSWB Y2, Y2, Y2
-	VEXTRACTI128 $1, Y2, X3
-	VPUNPCKLDQ X3, X2, X2   // hi, lo
-	VMOVQ X2, (DI)
-	VPSRLDQ $8, X2, X2
-	VMOVQ X2, (SI)
-	ADDQ $8, DI
-	ADDQ $8, SI
-	ADDQ $32, BX
+	VMOVDQU (SI), X0
+	VMOVDQU 16(SI), X1
+	NARROW(X0, X1)
+	VMOVDQU X0, (DI)
+	ADDQ $32, SI
+	ADDQ $16, DI
 	SUBQ $8, CX
 	JGT  loop
-	VEXTRACTI128 $1, Y15, X0
-	VPADDD X0, X15, X15
-	VPHADDD X15, X15, X15
-	VPHADDD X15, X15, X15
-	VMOVD X15, AX
-	ADDL AX, 24(DX)
+	NARROWED
 	VZEROUPPER
 	RET
 

@@ -85,16 +85,13 @@ func momentsIntVec(dw, u []int32, m *Moments) {
 	momentsInt(dw[n:], u[n:], m)
 }
 
-func moveInt8Vec(hi, lo []int8, dw []int32, m *Move) {
-	hi, lo = hi[:len(dw)], lo[:len(dw)]
-	n := len(dw) &^ 7
+func narrowIntVec(v []int16, dw []int32, r *Rounding) {
+	dw = dw[:len(v)]
+	n := len(v) &^ 7
 	if n > 0 {
-		moveInt8ASM(&hi[0], &lo[0], &dw[0], m, n, m.At*golden+m.Key)
+		narrowIntASM(&v[0], &dw[0], r, n)
 	}
-	rest := *m
-	rest.At += uint32(n / 2)
-	moveInt8(hi[n:], lo[n:], dw[n:], &rest)
-	m.Clamped = rest.Clamped
+	narrowInt(v[n:], dw[n:], r)
 }
 
 func sizeInt8Vec(hi, lo []int8, s *Size) {

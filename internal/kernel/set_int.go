@@ -46,8 +46,18 @@ type Integers struct {
 
 	CentreInt  func(dw, u []int32, m *Mean)    // dw -= bias·u; |u| < 2^30
 	MomentsInt func(dw, u []int32, m *Moments) // squares of dw, product with u
-	MoveInt8   func(hi, lo []int8, dw []int32, m *Move)
 	SizeInt8   func(hi, lo []int8, s *Size)
+	// NarrowInt brings a row of a gradient to 16 bits.
+	NarrowInt func(v []int16, dw []int32, r *Rounding)
+
+	// MoveInt8 moves weights 256·hi + lo. None may leave ±MaxW16.
+	MoveInt8   func(hi, lo []int8, v []int16, m *Move)
+	ShrinkInt8 func(hi, lo []int8) // weights times 205/256, rounded to nearest
+	// DeviateInt8 is d = (x-zero)·2^DeviationBits - mean, in 16 bits.
+	DeviateInt8 func(d []int16, x []int8, zero int8, mean []int16)
+	// CombineInt16 is v[i] = Σ_j h[j]·d[j·stride+i], rounded. Sums of 32 bits wrap. With one
+	// row v may be d.
+	CombineInt16 func(v, h, d []int16, stride int, r *Rounding)
 }
 
 // genericIntegers is the definition.
@@ -58,6 +68,7 @@ func genericIntegers() Integers {
 		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
 		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt, JoinInt: joinInt, PickInt16: pickInt16,
-		CentreInt: centreInt, MomentsInt: momentsInt, MoveInt8: moveInt8, SizeInt8: sizeInt8,
+		CentreInt: centreInt, MomentsInt: momentsInt, SizeInt8: sizeInt8, NarrowInt: narrowInt,
+		MoveInt8: moveInt8, ShrinkInt8: shrinkInt8, DeviateInt8: deviateInt8, CombineInt16: combineInt16,
 	}
 }

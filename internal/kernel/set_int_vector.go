@@ -13,6 +13,7 @@ func vectorIntegers() Integers {
 	s.TapsInt8, s.TapsInt16, s.MaskInt8 = tapsInt8Vec, tapsInt16Vec, maskInt8Vec
 	s.RequantiseInt8, s.Randoms, s.ReceiveInt = requantiseInt8Vec, randomsVec, receiveIntVec
 	s.CentreInt, s.MomentsInt = centreIntVec, momentsIntVec
-	s.MoveInt8, s.SizeInt8 = moveInt8Vec, sizeInt8Vec
+	s.SizeInt8, s.NarrowInt = sizeInt8Vec, narrowIntVec
+	s.MoveInt8, s.ShrinkInt8, s.DeviateInt8, s.CombineInt16 = moveInt8Vec, shrinkInt8Vec, deviateInt8Vec, combineInt16Vec
 	return s
 }

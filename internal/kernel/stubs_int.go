@@ -62,7 +62,19 @@ func centreIntASM(dw, u *int32, m *Mean, n int)
 func momentsIntASM(dw, u *int32, m *Moments, n int)
 
 //go:noescape
-func moveInt8ASM(hi, lo *int8, dw *int32, m *Move, n int, start uint32)
+func narrowIntASM(v *int16, dw *int32, r *Rounding, n int)
 
 //go:noescape
 func sizeInt8ASM(hi, lo *int8, s *Size, n int)
+
+//go:noescape
+func moveInt8ASM(hi, lo *int8, v *int16, m *Move, n int)
+
+//go:noescape
+func shrinkInt8ASM(hi, lo *int8, n int)
+
+//go:noescape
+func deviateInt8ASM(d *int16, x *int8, mean *int16, zero, n int)
+
+//go:noescape
+func combineInt16ASM(v, h *int16, count int, d *int16, stride int, r *Rounding, n int)

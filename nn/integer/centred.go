@@ -20,7 +20,8 @@ import (
 // row, like the scale of a channel: QAS and balance together are one multiplier.
 type centring struct {
 	xbar  []float32 // running mean of each input channel, in real units
-	v     float64   // running mean square of the step
+	v2    float64   // running mean square of the step
+	w2    float64   // square of the length of the parameters, as it was measured last
 	steps int
 
 	units   []int32   // xbar in units of the activation and 2^-meanBits, of this step
@@ -28,8 +29,11 @@ type centring struct {
 	q, hx   []float64 // of each row, in real units: squares of H, product of H and xbar
 	factor  []float64 // of each row
 	peak    []int64   // largest H of each row
-	widest  []int32   // largest weight of each row
+	widest  []int32   // no weight of a row is larger; 0: not known
+	v       []int16   // a row in 16 bits
+	key     uint32    // of the random numbers of this step
 	moments kernel.Moments
+	narrow  kernel.Rounding
 	move    kernel.Move
 }
 
@@ -37,7 +41,7 @@ type centring struct {
 func (m *centring) planMean(pl *planning, layer string, channels, fanIn int, back nn.Life) {
 	hold(pl, &m.xbar, layer+".input mean", channels)
 	buffer(pl, &m.units, layer+".input mean in units", channels, back)
-	buffer(pl, &m.row, layer+".input mean under a row", fanIn, back)
+	buffer(pl, &m.v, layer+".row that moves", fanIn, back)
 }
 
 // planRows plans what is measured of each row. Biases that learn alone need it too.
@@ -46,7 +50,6 @@ func (m *centring) planRows(pl *planning, layer string, rows int, back nn.Life) 
 	buffer(pl, &m.hx, layer+".centring", rows, back)
 	buffer(pl, &m.factor, layer+".balance", rows, back)
 	buffer(pl, &m.peak, layer+".row peaks", rows, back)
-	buffer(pl, &m.widest, layer+".weight peaks", rows, back)
 }
 
 const (
@@ -59,32 +62,57 @@ const (
 
 // updateCentred moves the parameters of one layer.
 func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
+	m, factored := &l.mean, l.factored()
+	m.key = fixedpoint.Key(n.pass.seed, n.pass.step, uint32(4*l.index+1))
 	l.followMean(&n.pass)
-	l.spreadMean(0)
-	clear(l.mean.q)
-	clear(l.mean.hx)
-	n.measure(l, func(c int, dw []A) { l.measureRow(&n.pass, c, dw) })
+	clear(m.q)
+	clear(m.hx)
+	if factored {
+		l.measureFactors(l.positions(n.pass.rows))
+	} else {
+		l.spreadMean(0)
+		n.measure(l, func(c int, dw []A) { l.measureRow(&n.pass, c, dw) })
+	}
 	l.balance()
 	length := l.stepNorm()
-	m := &l.mean
+	weigh := !factored || m.weighs(l.index)
 	m.steps++
 	if m.steps == 1 {
-		m.v = length
+		m.v2 = length
 	} else {
-		m.v += (length - m.v) / float64(m.steps)
+		m.v2 += (length - m.v2) / float64(m.steps)
 	}
 	if length == 0 {
 		return
 	}
-	rate := float64(n.options.share(decay)*(l.paramNorm()+leastLength)) / (math.Sqrt(max(m.v, length)) + smallest)
+	if weigh {
+		m.w2 = l.paramSquare()
+	}
+	rate := float64(n.options.share(decay)*(math.Sqrt(m.w2)+leastLength)) / (math.Sqrt(max(m.v2, length)) + smallest)
 	l.updateBiasCentred(&n.pass, rate) // before a weight scale changes, in which db is
-	raw := l.twice()                   // computed again
+	if factored {                      // computed again
+		l.moveFactors(l.positions(n.pass.rows), rate)
+		return
+	}
+	raw := l.twice()
 	n.apply(l, func(c int, dw []A) {
 		if raw {
 			l.centre(c, dw)
 		}
-		l.updateRowCentred(&n.pass, c, dw, float64(rate*m.factor[c]))
+		l.updateRowCentred(c, dw, float64(rate*m.factor[c]))
 	})
+}
+
+// The length of a layer that is moved by its factors is measured in each of the first
+// steps, which are the longest, and then in one of several, in other steps for other
+// layers, as package optim does it.
+const (
+	weighFirst = 8
+	weighEvery = 8
+)
+
+func (m *centring) weighs(layer int) bool {
+	return m.w2 == 0 || m.steps < weighFirst || (m.steps+layer)%weighEvery == 0
 }
 
 // followMean moves the running mean of the input towards that of this step: the
@@ -205,56 +233,6 @@ func (l *Linear[X, A]) stepNorm() (sum float64) {
 	}
 	return sum
 }
-
-// updateRowCentred moves the weights of channel c against rate·H. Where they might
-// leave their range, it is made larger first.
-func (l *Linear[X, A]) updateRowCentred(p *pass, c int, dw []A, rate float64) {
-	m := &l.mean
-	if m.peak[c] == 0 {
-		return
-	}
-	k := rowShift(m.peak[c])
-	step := float64(float64(rate*float64(l.gradUnit(c)*power(k))) * 256)
-	if !m.setMove(step / l.wScale[c]) {
-		return
-	}
-	for grown := 0; grown < mostGrowth && m.farthest(k, c) > maxW16; grown++ {
-		l.growRow(c)
-		m.setMove(step / l.wScale[c])
-	}
-	m.move.Shift, m.move.Clamped = int32(k), 0
-	m.move.Key, m.move.At = fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1)), uint32(c*kernel.Randoms(l.fanIn))
-	l.w.move(c*l.fanIn, dw, &m.move)
-	l.clamped += int64(m.move.Clamped)
-}
-
-// setMove sets the factor of a row that moves by f units of W16 for each of H; false
-// where it does not move.
-func (m *centring) setMove(f float64) bool {
-	if !(f > 0) || f > math.MaxFloat64 {
-		return false
-	}
-	r, e := math.Frexp(f)
-	factor := int32(math.Floor(float64(r*(1<<15)) + 0.5))
-	if factor == 1<<15 {
-		factor, e = 1<<14, e+1
-	}
-	down := max(15-e, 1)
-	m.move.Factor, m.move.Pre, m.move.Down = factor, int32(min(max(down-mostDown, 0), 31)), int32(min(down, mostDown))
-	return true
-}
-
-// mostDown is the widest shift with room for the random number in 32 bits.
-const mostDown = 30
-
-// farthest is how large a weight of row c may become.
-func (m *centring) farthest(k, c int) int64 {
-	h := (m.peak[c] + int64(1)<<k>>1) >> k
-	return (h*int64(m.move.Factor)>>m.move.Pre+int64(1)<<m.move.Down-1)>>m.move.Down + int64(m.widest[c])
-}
-
-// mostGrowth bounds how often the scale of a row grows in one step: to six times.
-const mostGrowth = 8
 
 // updateBiasCentred moves the biases so that the layer's function moves as if its
 // input had mean 0.

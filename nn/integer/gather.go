@@ -25,6 +25,9 @@ func (l *Linear[X, A]) flat() bool { return l.point && l.pool == nil }
 // weights, which comes later, or has memory of its own, no more than that gradient.
 func (l *Linear[X, A]) runLength() int {
 	n := min(max(min(runValues, l.conv.Out.C*l.fanIn)/l.conv.In.C, 1), mostRun)
+	if l.factored() && !l.twice() {
+		n = mostRun
+	}
 	if l.sharesSums() {
 		n = min(l.panel*l.fanIn/l.conv.In.C, mostRun)
 	}
@@ -33,7 +36,7 @@ func (l *Linear[X, A]) runLength() int {
 
 // sharesSums reports whether dx of a run lies where dW will be.
 func (l *Linear[X, A]) sharesSums() bool {
-	return l.part == nn.Weights && l.panel*l.fanIn >= l.conv.In.C
+	return l.part == nn.Weights && !l.factored() && l.panel*l.fanIn >= l.conv.In.C
 }
 
 // eachRun calls f with the runs of the input, and with how many positions lie before.

@@ -50,6 +50,7 @@ type Linear[X op.Value, A op.Sum] struct {
 
 	centres  bool // the step is the centred one
 	mean     centring
+	factors  factors
 	inputSum []A // of each input channel
 	db       []A
 	dw       []A       // panel × fanIn
@@ -196,12 +197,18 @@ func (l *Linear[X, A]) planGradient(pl *planning, at *site) {
 
 // planUpdate plans what changing the parameters needs.
 func (l *Linear[X, A]) planUpdate(pl *planning, back nn.Life) {
-	c, out := &l.conv, l.conv.Out.C
+	out := l.conv.Out.C
 	buffer(pl, &l.db, l.name+".bias gradient", out, back)
 	if l.centres {
 		l.mean.planRows(pl, l.name, out, back)
 	}
 	if l.part < nn.Weights {
+		return
+	}
+	if l.factored() {
+		hold(pl, &l.mean.widest, l.name+".weight peaks", out)
+		l.factors.plan(pl, l.name, l.positions(l.y.shape.N), l.fanIn, back)
+		l.planMean(pl, back)
 		return
 	}
 	name := l.name + ".gradient"
@@ -216,9 +223,16 @@ func (l *Linear[X, A]) planUpdate(pl *planning, back nn.Life) {
 		buffer(pl, &l.backPatch, l.name+".patch, backward", l.seen(), back)
 	}
 	if l.centres {
-		buffer(pl, &l.inputSum, l.name+".input sums", c.In.C, back)
-		l.mean.planMean(pl, l.name, c.In.C, l.fanIn, back)
+		buffer(pl, &l.mean.widest, l.name+".weight peaks", out, back)
+		buffer(pl, &l.mean.row, l.name+".input mean under a row", l.fanIn, back)
+		l.planMean(pl, back)
 	}
+}
+
+// planMean plans what takes the mean of the input out of the gradient.
+func (l *Linear[X, A]) planMean(pl *planning, back nn.Life) {
+	buffer(pl, &l.inputSum, l.name+".input sums", l.conv.In.C, back)
+	l.mean.planMean(pl, l.name, l.conv.In.C, l.fanIn, back)
 }
 
 // load checks and copies the parameters.
@@ -242,6 +256,7 @@ func (l *Linear[X, A]) publish() { l.scales[0], l.scales[1] = l.bScale, l.y.scal
 
 // settled checks the scales, and the weights that a file may have brought.
 func (l *Linear[X, A]) settled() error {
+	l.forget()
 	l.bScale = l.scales[0]
 	if !l.last {
 		l.y.scale = l.scales[1]

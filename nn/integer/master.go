@@ -20,8 +20,9 @@ type master[X op.Value, A op.Sum] interface {
 	// file has brought into them.
 	stage()
 	unstage()
-	// move moves the weights from number from on against dw, as m says.
-	move(from int, dw []A, m *kernel.Move)
+	// move moves the weights from number from on against v, as m says; none may leave
+	// its range.
+	move(from int, v []int16, m *kernel.Move)
 	// shrink multiplies n weights from number from on, of a channel that learns, by
 	// 205/256, rounded to nearest.
 	shrink(from, n int)
@@ -62,17 +63,12 @@ func (p *planes) set(i int, w int32) {
 	}
 }
 
-func (p *planes) move(from int, dw []int32, m *kernel.Move) {
-	p.kernels.MoveInt8(p.hi[from:], p.lo[p.low(from):], dw, m)
+func (p *planes) move(from int, v []int16, m *kernel.Move) {
+	p.kernels.MoveInt8(p.hi[from:], p.lo[p.low(from):], v, m)
 }
 
 func (p *planes) shrink(from, n int) {
-	hi, lo := p.hi[from:from+n], p.lo[p.low(from):][:n]
-	for i, h := range hi {
-		w := ((int32(h)<<8+int32(lo[i]))*205 + 128) >> 8
-		top := (w + 128) >> 8
-		hi[i], lo[i] = int8(top), int8(w-top<<8)
-	}
+	p.kernels.ShrinkInt8(p.hi[from:from+n], p.lo[p.low(from):][:n])
 }
 
 func (p *planes) size(from, n int) kernel.Size {
@@ -102,14 +98,9 @@ func (w *words) at(i int) int32     { return int32(w.w[i]) }
 func (w *words) set(i int, v int32) { w.w[i] = int16(v) }
 func (w *words) forward() []int16   { return w.w }
 
-func (w *words) move(from int, dw []int64, m *kernel.Move) {
-	half := int64(1) << m.Shift >> 1
-	for i, g := range dw {
-		v := int64(w.w[from+i]) - int64(m.Step(int32((g+half)>>m.Shift), uint32(i)))
-		if v > maxW16 || v < -maxW16 {
-			m.Clamped++
-		}
-		w.w[from+i] = int16(saturate(v, maxW16))
+func (w *words) move(from int, v []int16, m *kernel.Move) {
+	for i, d := range v {
+		w.w[from+i] = int16(int32(w.w[from+i]) - m.Step(d, i))
 	}
 }
 

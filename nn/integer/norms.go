@@ -36,17 +36,19 @@ func excess[A op.Sum](dw []A) int {
 	return max(0, fixedpoint.BitLen(peak)-15)
 }
 
-// paramNorm is the norm of the real weights and biases. It notes the largest weight
-// of each channel.
-func (l *Linear[X, A]) paramNorm() float64 {
+// paramNorm is the norm of the real weights and biases.
+func (l *Linear[X, A]) paramNorm() float64 { return math.Sqrt(l.paramSquare()) }
+
+// paramSquare is the square of that. It notes the largest weight of each channel.
+func (l *Linear[X, A]) paramSquare() float64 {
 	var total float64
 	for c, s := range l.wScale {
 		size := l.w.size(c*l.fanIn, l.fanIn)
-		if l.centres {
-			l.mean.widest[c] = size.Widest
+		if len(l.mean.widest) > 0 {
+			l.mean.widest[c] = max(1, size.Widest)
 		}
 		unit, bias := float64(s*(1.0/256)), float64(float64(l.b[c])*l.bScale)
 		total += float64(float64(size.Squares)*float64(unit*unit)) + float64(bias*bias)
 	}
-	return math.Sqrt(total)
+	return total
 }

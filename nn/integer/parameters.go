@@ -89,6 +89,7 @@ func (l *Linear[X, A]) take(mean []float32, channels []op.Span) []float32 {
 			mean = mean[l.fanIn:]
 		}
 	}
+	l.forget()
 	for c := range l.b {
 		b := math.Floor(float64(mean[c])/l.bScale + 0.5)
 		l.b[c] = int32(saturate(int64(b), math.MaxInt32))
@@ -108,6 +109,7 @@ func (n *Net[X, A]) CopyFrom(other nn.Net) {
 		}
 		copy(to.b, l.b)
 		to.bScale = l.bScale
+		to.forget()
 	}
 }
 

@@ -17,6 +17,7 @@ type precision[X op.Value, A op.Sum] struct {
 	loops     op.Loops[X, X, A]
 	back      backLoops[X, A]
 	rows      rowLoops[A]
+	deviate   func(d []int16, x []X, zero X, mean []int16) // nil: no layer is moved by its factors
 	newMaster func() master[X, A]
 	rounding  fixedpoint.Rounding
 	addLeft   int     // bits that a sum of two activations keeps below their units
@@ -46,6 +47,7 @@ type backLoops[X op.Value, A op.Sum] struct {
 type rowLoops[A op.Sum] struct {
 	centre  func(dw []A, u []int32, bias A) (peak int64)
 	moments func(dw []A, u []int32, m *kernel.Moments)
+	narrow  func(v []int16, dw []A, r *kernel.Rounding)
 }
 
 func q7(s *kernel.Set) precision[int8, int32] {
@@ -55,7 +57,8 @@ func q7(s *kernel.Set) precision[int8, int32] {
 			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
 			outer: s.OuterInt8, mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
 		},
-		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt},
+		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt, narrow: s.NarrowInt},
+		deviate:   s.DeviateInt8,
 		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
 		rounding:  fixedpoint.DoubleRounding, addLeft: op.AddLeftInt8, top: 127, reluZero: -128, unit: 1,
 		meanBits: meanBitsQ7, mostMean: 255 << meanBitsQ7, hbits: hbitsQ7,
@@ -69,7 +72,7 @@ func q15(s *kernel.Set) precision[int16, int64] {
 			requantise: requantiseWide, mask: maskWide, receive: receiveWide,
 			outer: s.OuterInt16, mulRows: mulRowsWide(s), mulColumns: mulColumnsWide(s), taps: kernel.TapsWide, join: join[int64],
 		},
-		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide},
+		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide, narrow: narrowWide},
 		newMaster: func() master[int16, int64] { return &words{} },
 		rounding:  fixedpoint.ReducedMultiplier, addLeft: op.AddLeftInt16, top: 32767, reluZero: 0, unit: 1.0 / 256,
 		mostMean: 65535, wide: true,

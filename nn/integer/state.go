@@ -21,7 +21,7 @@ func (n *Net[X, A]) AppendState(b []byte) ([]byte, error) {
 		}
 	})
 	for _, l := range n.linear {
-		b = appendFloats(b, l.mean.v)
+		b = appendFloats(b, l.mean.v2, l.mean.w2)
 		b = binary.LittleEndian.AppendUint32(b, uint32(l.mean.steps))
 		for _, x := range l.mean.xbar {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
@@ -51,7 +51,7 @@ func (n *Net[X, A]) SetState(b []byte) ([]byte, error) {
 	need := 4
 	n.eachBlock(func(*block) { need += 12 })
 	for _, l := range n.linear {
-		need += 12 + 4*len(l.mean.xbar)
+		need += 20 + 4*len(l.mean.xbar)
 	}
 	if len(b) < need {
 		return nil, fmt.Errorf("integer: a state of %d bytes less than this net needs; it is of another net", need-len(b))
@@ -64,7 +64,7 @@ func (n *Net[X, A]) SetState(b []byte) ([]byte, error) {
 	n.pass.step = next()
 	n.eachBlock(func(k *block) { k.known, k.e, k.count = next() > 0, int(int32(next())), int(int32(next())) })
 	for _, l := range n.linear {
-		b = takeFloats(b, &l.mean.v)
+		b = takeFloats(b, &l.mean.v2, &l.mean.w2)
 		l.mean.steps = int(next())
 		for i := range l.mean.xbar {
 			l.mean.xbar[i] = math.Float32frombits(next())

@@ -1,6 +1,8 @@
 package integer
 
 import (
+	"math"
+
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 )
@@ -54,6 +56,15 @@ func momentsWide(dw []int64, u []int32, m *kernel.Moments) {
 		h := (g + half) >> m.Shift
 		m.Squares += h * h
 		m.Product += h * int64(u[i])
+	}
+}
+
+func narrowWide(v []int16, dw []int64, r *kernel.Rounding) {
+	left, right := max(-r.Shift, 0), max(r.Shift, 0)
+	for i, g := range dw[:len(v)] {
+		w := saturate(roundedShift(g<<left, int(right)), math.MaxInt16)
+		r.Peak = max(r.Peak, int32(w), -int32(w))
+		v[i] = int16(w)
 	}
 }
 

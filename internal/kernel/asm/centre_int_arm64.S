@@ -8,16 +8,15 @@
 //
 //	h = round(dw·2^-Shift); Squares += h²; Product += h·u
 //
-//	func moveInt8ASM(hi, lo *int8, dw *int32, m *Move, n int, start uint32)
+//	func narrowIntASM(v *int16, dw *int32, r *Rounding, n int)
 //
-//	w = 256·hi+lo - sat(((h·Factor >> Pre) + (random >> (32-Down))) >> Down), ±32639
+//	v = sat(dw·2^-Shift); Peak = max |v|
 //
 //	func sizeInt8ASM(hi, lo *int8, s *Size, n int)
 //
 //	w = 256·hi+lo; Squares += w²; Widest = max |w|
 //
-// n is a positive multiple of 4, of 8 in the last two; start is Key + At·golden. A random
-// number serves two of eight weights: its lower half, shifted up, the first.
+// n is a positive multiple of 4, of 8 in the last two.
 
 	.arch armv8-a
 
@@ -79,94 +78,25 @@ momentsIntASM:
 	str   q0, [x2, #8]
 	ret
 
-	// random numbers: Mix of v0 in v1, v0 moves on
-	.macro random
-	ushr  v2.4s, v0.4s, #16
-	eor   v1.16b, v0.16b, v2.16b
-	mul   v1.4s, v1.4s, v24.4s
-	ushr  v2.4s, v1.4s, #13
-	eor   v1.16b, v1.16b, v2.16b
-	mul   v1.4s, v1.4s, v25.4s
-	ushr  v2.4s, v1.4s, #16
-	eor   v1.16b, v1.16b, v2.16b
-	add   v0.4s, v0.4s, v26.4s
-	.endm
-
-	// four steps from the gradients in \g and the random numbers in \r
-	.macro step g, r
-	srshl \g\().4s, \g\().4s, v16.4s
-	mul   \g\().4s, \g\().4s, v17.4s
-	sshl  \g\().4s, \g\().4s, v18.4s
-	ushl  \r\().4s, \r\().4s, v20.4s
-	add   \g\().4s, \g\().4s, \r\().4s
-	sshl  \g\().4s, \g\().4s, v19.4s
-	.endm
-
 	.p2align 4
-moveInt8ASM:
-	mov   w9, #0x79b1
-	movk  w9, #0x9e37, lsl #16
-	mov   w10, #0xca6b
-	movk  w10, #0x85eb, lsl #16
-	mov   w11, #0xae35
-	movk  w11, #0xc2b2, lsl #16
-	dup   v24.4s, w10
-	dup   v25.4s, w11
-	fmov  s0, w5
-	add   w12, w5, w9
-	mov   v0.s[1], w12
-	add   w12, w12, w9
-	mov   v0.s[2], w12
-	add   w12, w12, w9
-	mov   v0.s[3], w12
-	lsl   w9, w9, #2
-	dup   v26.4s, w9
-	ldp   w9, w10, [x3]         // shift, factor
-	ldp   w11, w12, [x3, #8]    // pre, down
+narrowIntASM:
+	ldp   w9, w10, [x2]
 	neg   w9, w9
-	neg   w11, w11
-	sub   w13, w12, #32
-	neg   w12, w12
 	dup   v16.4s, w9
-	dup   v17.4s, w10
-	dup   v18.4s, w11
-	dup   v19.4s, w12
-	dup   v20.4s, w13
-	mov   w9, #32639
-	dup   v21.8h, w9
-	neg   v22.8h, v21.8h
-	movi  v23.4s, #0            // not clamped, negative
-	mov   x14, x4
-1:	ldp   q4, q5, [x2], #32
-	ldr   d6, [x0]
-	ldr   d7, [x1]
-	random
-	shl   v2.4s, v1.4s, #16
-	step  v4, v2
-	step  v5, v1
-	sqxtn  v4.4h, v4.4s
-	sqxtn2 v4.8h, v5.4s
-	shll  v6.8h, v6.8b, #8
-	saddw v6.8h, v6.8h, v7.8b
-	sqsub v6.8h, v6.8h, v4.8h
-	smin  v5.8h, v6.8h, v21.8h
-	smax  v5.8h, v5.8h, v22.8h
-	cmeq  v6.8h, v6.8h, v5.8h
-	sadalp v23.4s, v6.8h
-	rshrn v7.8b, v5.8h, #8
-	xtn   v6.8b, v5.8h
-	str   d7, [x0]
-	str   d6, [x1]
-	add   x0, x0, #8
-	add   x1, x1, #8
-	subs  x4, x4, #8
+	dup   v17.8h, w10
+1:	ldp   q0, q1, [x1], #32
+	srshl v0.4s, v0.4s, v16.4s
+	srshl v1.4s, v1.4s, v16.4s
+	sqxtn  v0.4h, v0.4s
+	sqxtn2 v0.8h, v1.4s
+	abs   v1.8h, v0.8h
+	umax  v17.8h, v17.8h, v1.8h
+	str   q0, [x0], #16
+	subs  x3, x3, #8
 	b.gt  1b
-	addv  s23, v23.4s
-	fmov  w9, s23
-	add   w9, w9, w14           // clamped
-	ldr   w10, [x3, #24]
-	add   w10, w10, w9
-	str   w10, [x3, #24]
+	umaxv h17, v17.8h
+	umov  w9, v17.h[0]
+	str   w9, [x2, #4]
 	ret
 
 	.p2align 4

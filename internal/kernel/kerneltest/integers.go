@@ -82,6 +82,44 @@ func sparse(a argument) argument {
 
 // integers lists the entries and how to draw a call of each.
 var integers = map[string]func(c *check, n int) call{
+	"NarrowInt": func(c *check, n int) call {
+		r := c.rounding()
+		return call{[]argument{ints[int16](c, n), ints[int32](c, n)}, func(s *kernel.Set, a []argument) any {
+			r := r
+			s.NarrowInt(of[int16](a, 0), of[int32](a, 1), &r)
+			return r
+		}}
+	},
+	"MoveInt8": func(c *check, n int) call {
+		m := kernel.Move{Factor: int32(c.src.IntN(1<<16-1)) - (1<<15 - 1), Down: int32(1 + c.src.IntN(15)), Start: c.src.Uint32()}
+		most := (kernel.MaxW16-1<<(15-m.Down))>>8 - 1
+		return call{[]argument{limited[int8](c, n, int64(most)), ints[int8](c, n), ints[int16](c, n)}, func(s *kernel.Set, a []argument) any {
+			s.MoveInt8(of[int8](a, 0), of[int8](a, 1), of[int16](a, 2), &m)
+			return nil
+		}}
+	},
+	"ShrinkInt8": func(c *check, n int) call {
+		return call{[]argument{limited[int8](c, n, 127), ints[int8](c, n)}, func(s *kernel.Set, a []argument) any {
+			s.ShrinkInt8(of[int8](a, 0), of[int8](a, 1))
+			return nil
+		}}
+	},
+	"DeviateInt8": func(c *check, n int) call {
+		zero := int8(c.src.Uint32())
+		return call{[]argument{ints[int16](c, n), ints[int8](c, n), ints[int16](c, n)}, func(s *kernel.Set, a []argument) any {
+			s.DeviateInt8(of[int16](a, 0), of[int8](a, 1), zero, of[int16](a, 2))
+			return nil
+		}}
+	},
+	"CombineInt16": func(c *check, n int) call {
+		rows, stride, length := c.rowsOf(n)
+		r := c.rounding()
+		return call{[]argument{ints[int16](c, n), sparse(ints[int16](c, rows)), ints[int16](c, length)}, func(s *kernel.Set, a []argument) any {
+			r := r
+			s.CombineInt16(of[int16](a, 0), of[int16](a, 1), of[int16](a, 2), stride, &r)
+			return r
+		}}
+	},
 	"DotsInt8": func(c *check, n int) call {
 		rows, stride, length := c.rowsOf(n)
 		return call{[]argument{ints[int32](c, rows), ints[int8](c, n), ints[int8](c, length)}, func(s *kernel.Set, a []argument) any {
@@ -221,15 +259,6 @@ var integers = map[string]func(c *check, n int) call{
 			return m
 		}}
 	},
-	"MoveInt8": func(c *check, n int) call {
-		m := kernel.Move{Shift: int32(c.src.IntN(17)), Factor: int32(1<<14 + c.src.IntN(1<<14)), Pre: int32(c.src.IntN(32)), Down: int32(1 + c.src.IntN(30))}
-		m.Key, m.At, m.Clamped = c.src.Uint32(), c.src.Uint32(), int32(c.src.IntN(9))
-		return call{[]argument{limited[int8](c, n, 127), ints[int8](c, n), ints[int32](c, n)}, func(s *kernel.Set, a []argument) any {
-			m := m
-			s.MoveInt8(of[int8](a, 0), of[int8](a, 1), of[int32](a, 2), &m)
-			return m
-		}}
-	},
 	"SizeInt8": func(c *check, n int) call {
 		size := kernel.Size{Squares: int64(c.src.Uint32()), Widest: int32(c.src.IntN(99))}
 		return call{[]argument{limited[int8](c, n, 127), ints[int8](c, n)}, func(s *kernel.Set, a []argument) any {
@@ -238,6 +267,11 @@ var integers = map[string]func(c *check, n int) call{
 			return size
 		}}
 	},
+}
+
+// rounding draws a shift of sums, and a largest value.
+func (c *check) rounding() kernel.Rounding {
+	return kernel.Rounding{Shift: int32(c.src.IntN(35) - 8), Peak: int32(c.src.IntN(1 << 15))}
 }
 
 func requantiseCall(c *check, n int) call {
