@@ -49,8 +49,28 @@ func dotprodSet() *Set {
 	s := vectorSet("neon-dotprod")
 	s.DotsInt8 = func(sums []int32, x, w []int8, stride int) { dotsInt8By(fourwise, sums, x, w, stride) }
 	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(fourwise), mulColumnsInt8By(fourwise)
+	s.DotsRunInt8 = dotsRunInt8Tiles
 	return s
 }
+
+// runMost is how many products a call takes: they are four for each cycle at least.
+const runMost = 1 << 18
+
+// dotsRunInt8Tiles takes tiles of four outputs in assembly.
+func dotsRunInt8Tiles(sums []int32, x, w []int8, r *DotsRun) {
+	if r.Outs%4 > 0 || r.Len < dotsBytes || r.Rows == 0 || r.Outs == 0 || r.Taps == 0 {
+		r.eachDots(func(sums []int32, x, w []int8, stride int) { dotsInt8By(fourwise, sums, x, w, stride) }, sums, x, w)
+		return
+	}
+	_, _, _ = sums[r.Rows*r.Outs-1], x[(r.Rows-1)*r.Step+(r.Taps-1)*r.Row+r.Len-1], w[r.Outs*r.Taps*r.Len-1]
+	most := max(4, runMost/(r.Outs*r.Taps*r.Len)&^3)
+	for p := 0; p < r.Rows; p += most {
+		dotsRunInt8Dot(&sums[p*r.Outs], &x[p*r.Step], &w[0], r, min(most, r.Rows-p))
+	}
+}
+
+//go:noescape
+func dotsRunInt8Dot(sums *int32, x, w *int8, r *DotsRun, rows int)
 
 //go:noescape
 func dotsInt8Dot(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off int)

@@ -13,6 +13,8 @@ func dotsInt8Vec(sums []int32, x, w []int8, stride int) {
 	dotsInt8By(bytewise, sums, x, w, stride)
 }
 
+func dotsRunInt8Vec(sums []int32, x, w []int8, r *DotsRun) { r.eachDots(dotsInt8Vec, sums, x, w) }
+
 // A way is one of the functions in assembly that compute dot products.
 type way uint8
 

@@ -41,13 +41,18 @@ func maskInt8Vec(v []int32, y []int8, zero int8) {
 	maskInt8(v[n:], y[n:], zero)
 }
 
+// requantiseRows is the most rows of one call, in which 16 bits count.
+const requantiseRows = 1 << 10
+
 func requantiseInt8Vec(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip) {
-	sums, m = sums[:len(y)], m[:len(y)]
-	n := len(y) &^ 3
+	sums = sums[:len(y)]
+	n, one := len(m)&^7, len(m)
 	if n > 0 {
-		requantiseInt8ASM(&y[0], &sums[0], &m[0], c, n)
+		for at := 0; at < len(y); at += requantiseRows * one {
+			requantiseInt8ASM(&y[at], &sums[at], &m[0], c, n, one, min(requantiseRows, (len(y)-at)/one))
+		}
 	}
-	requantiseInt8(y[n:], sums[n:], m[n:], c)
+	requantiseColumns(y, sums, m, c, n)
 }
 
 func randomsVec(r []uint32, key, at uint32) {

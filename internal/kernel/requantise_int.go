@@ -11,6 +11,17 @@ type Clip struct {
 }
 
 func requantiseInt8(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip) {
+	requantiseColumns(y, sums, m, c, 0)
+}
+
+// requantiseColumns takes the columns of all rows from number from on.
+func requantiseColumns(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip, from int) {
+	for at := 0; at < len(y) && from < len(m); at += len(m) {
+		requantiseRow(y[at+from:at+len(m)], sums[at+from:], m[from:], c)
+	}
+}
+
+func requantiseRow(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip) {
 	sums, m = sums[:len(y)], m[:len(y)]
 	lo, hi := c.Low-c.Zero, c.High-c.Zero
 	for i := range y {

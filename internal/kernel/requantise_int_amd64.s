@@ -22,13 +22,17 @@
 #define SET(p, x) \
 	VPBROADCASTD p, x
 
-// func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n int)
-TEXT ·requantiseInt8ASM(SB), NOSPLIT, $0-40
+// func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n, stride, rows int)
+TEXT ·requantiseInt8ASM(SB), NOSPLIT, $0-56
 	MOVQ y+0(FP), DI
 	MOVQ sums+8(FP), SI
 	MOVQ m+16(FP), BX
 	MOVQ c+24(FP), DX
-	MOVQ n+32(FP), CX
+	MOVQ n+32(FP), R8
+	MOVQ stride+40(FP), R9
+	MOVQ rows+48(FP), R10
+	SUBQ R8, R9             // from the end of a row to the next
+	MOVQ BX, R11
 	SET((DX), X8)
 	SET(4(DX), X9)
 	SET(8(DX), X10)
@@ -41,6 +45,10 @@ TEXT ·requantiseInt8ASM(SB), NOSPLIT, $0-40
 	MOVQ $0x40000000, AX
 	VMOVQ AX, X15
 	VPBROADCASTQ X15, X15
+
+row:
+	MOVQ R11, BX
+	MOVQ R8, CX
 
 loop:
 	VMOVDQU (BX), X0
@@ -91,6 +99,10 @@ loop:
 	ADDQ $4, DI
 	SUBQ $4, CX
 	JGT  loop
+	ADDQ R9, DI
+	LEAQ (SI)(R9*4), SI
+	DECQ R10
+	JNZ  row
 	VPHADDD X14, X13, X13
 	VPHADDD X13, X13, X13 // below, above
 	VMOVQ 12(DX), X0

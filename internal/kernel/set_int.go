@@ -11,6 +11,9 @@ type Integers struct {
 	// DotsInt16x8 is the same of 16-bit activations and 8-bit weights.
 	DotsInt16x8 func(sums []int64, x []int16, w []int8, stride int)
 
+	// DotsRunInt8 is DotsInt8 of a run of outputs, see [DotsRun].
+	DotsRunInt8 func(sums []int32, x, w []int8, r *DotsRun)
+
 	// OuterInt8 is acc[o·stride+i] += h[o]·(x[i]-zero), i < len(x), o < len(h): the
 	// gradient of a matrix of weights. Numbers h of 0 are skipped.
 	OuterInt8  func(acc []int32, stride int, h []int16, x []int8, zero int8)
@@ -36,7 +39,8 @@ type Integers struct {
 	PickInt16 func(y, x []int16, bits []uint8, flip uint8)
 
 	// RequantiseInt8 brings sums to activations, multiplied by m[i].Double, with M of
-	// 2^30 or more, and clamped as c says.
+	// 2^30 or more, and clamped as c says. Multipliers are those of a row of sums, or of
+	// several rows, one after another.
 	RequantiseInt8 func(y []int8, sums []int32, m []fixedpoint.Multiplier, c *Clip)
 	Randoms        func(r []uint32, key, at uint32) // r[i] = Rand(key, at+i)
 	// ReceiveInt brings gradients v·rel to backward values h, rounded with r.
@@ -63,7 +67,7 @@ type Integers struct {
 // genericIntegers is the definition.
 func genericIntegers() Integers {
 	return Integers{
-		DotsInt8: dotsInt8, DotsInt16: dotsInt16, DotsInt16x8: dotsInt16x8,
+		DotsInt8: dotsInt8, DotsInt16: dotsInt16, DotsInt16x8: dotsInt16x8, DotsRunInt8: dotsRunInt8,
 		OuterInt8: outerInt8, OuterInt16: outerInt16, GatherInt8: gatherInt8, GatherInt16: gatherInt16,
 		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,

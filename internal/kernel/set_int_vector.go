@@ -6,7 +6,7 @@ package kernel
 // libraries' nets needs.
 func vectorIntegers() Integers {
 	s := genericIntegers()
-	s.DotsInt8, s.DotsInt16 = dotsInt8Vec, dotsInt16Vec
+	s.DotsInt8, s.DotsInt16, s.DotsRunInt8 = dotsInt8Vec, dotsInt16Vec, dotsRunInt8Vec
 	s.OuterInt8, s.OuterInt16 = outerInt8Vec, outerInt16Vec
 	s.GatherInt8, s.GatherInt16 = gatherInt8Vec, gatherInt16Vec
 	s.MulRowsInt8, s.MulColumnsInt8 = rowByRow(gatherInt8Vec), columnByColumn(outerInt8Vec)

@@ -41,7 +41,7 @@ func tapsInt16ASM(acc *int32, h *int16, hs int, x *int8, xs, rows, zero, n int)
 func maskInt8ASM(v *int32, y *int8, zero, n int)
 
 //go:noescape
-func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n int)
+func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n, stride, rows int)
 
 //go:noescape
 func randomsASM(r *uint32, n int, start uint32)

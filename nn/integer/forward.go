@@ -16,9 +16,12 @@ func (l *Linear[X, A]) forward(p *pass) {
 		y = l.pool.full
 	}
 	l.clip = kernel.Clip{Zero: l.y.zero, Low: int32(l.lowest(l.relu)), High: l.top}
-	if l.depthwise() {
+	switch {
+	case l.depthwise():
 		l.eachTap(l.scratch[:l.conv.Out.C], y)
-	} else {
+	case l.runs():
+		l.eachOutput(y)
+	default:
 		l.conv.Each(l.x.v, l.scratch, l.patch, func(at int, sums []A) { l.emit(y, at, sums) })
 	}
 	if p.train && !l.last {
@@ -30,10 +33,12 @@ func (l *Linear[X, A]) forward(p *pass) {
 	}
 }
 
-// emit turns the sums of one position into activations.
+// emit turns the sums of some positions into activations.
 func (l *Linear[X, A]) emit(y []X, at int, sums []A) {
 	if l.last {
-		l.putLogits(at, sums)
+		for n := l.conv.Out.C; len(sums) > 0; at, sums = at+n, sums[n:] {
+			l.putLogits(at, sums[:n])
+		}
 		return
 	}
 	l.back.requantise(y[at:at+len(sums)], sums, l.conv.Output.Mult, &l.clip)

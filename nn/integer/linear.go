@@ -42,6 +42,7 @@ type Linear[X op.Value, A op.Sum] struct {
 	key       uint32
 	block     block
 	exponent  kernel.Exponent
+	dotsRun   kernel.DotsRun
 	measuring bool
 	rel       []int32  // s_w relative to the largest, in Q15, for some positions
 	random    []uint32 // of some positions
@@ -152,12 +153,16 @@ func (l *Linear[X, A]) plan(pl *planning, at *site) {
 	keep(pl, &l.scales, l.name+".scales", nn.Shape{2}, nn.Float64)
 	buffer(pl, &c.Bias, l.name+".bias of sums", out, at.now())
 	buffer(pl, &c.Output.Mult, l.name+".multipliers", out, at.now())
-	buffer(pl, &l.scratch, l.name+".sums", 2*out, at.now())
+	sums, patch := 2, c.Patch()
+	if l.runs() {
+		sums, patch = 1+l.outputRun(), l.runPatch()
+	}
+	buffer(pl, &l.scratch, l.name+".sums", sums*out, at.now())
 	switch {
 	case l.depthwise():
 		buffer(pl, &l.taps, l.name+".taps", out*l.fanIn, at.now())
 	case l.copies():
-		buffer(pl, &l.patch, l.name+".patch", c.Patch(), at.now())
+		buffer(pl, &l.patch, l.name+".patch", patch, at.now())
 	}
 	if l.last {
 		buffer(pl, &l.logits, l.name+".logits", c.Out.Len(), nn.Life{From: at.index, To: pl.loss()})

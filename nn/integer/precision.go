@@ -33,6 +33,7 @@ type precision[X op.Value, A op.Sum] struct {
 // backLoops are the inner loops of the two ends of a layer and of the backward pass;
 // kernel.Integers says what they do.
 type backLoops[X op.Value, A op.Sum] struct {
+	dotsRun    func(sums []A, x, w []X, r *kernel.DotsRun) // nil: outputs go one by one
 	requantise func(y []X, sums []A, m []fixedpoint.Multiplier, c *kernel.Clip)
 	mask       func(v []A, y []X, zero X)
 	receive    func(h []int16, v []A, rel []int32, r []uint32, e *kernel.Exponent)
@@ -54,7 +55,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 	return precision[int8, int32]{
 		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
 		back: backLoops[int8, int32]{
-			requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
+			dotsRun: s.DotsRunInt8, requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
 			outer: s.OuterInt8, mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
 		},
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt, narrow: s.NarrowInt},

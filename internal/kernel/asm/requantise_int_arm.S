@@ -1,7 +1,7 @@
 // From sums to activations, from gradients to backward values, and random numbers, on
 // 32-bit Arm with NEON.
 //
-//	func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n int)
+//	func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n, stride, rows int)
 //
 //	x = RDBP(SRDHM(sums << max(Shift, 0), M), max(-Shift, 0)), clamped, counted; y = x+Zero
 //
@@ -21,14 +21,16 @@
 
 	.p2align 4
 requantiseInt8ASM:
-	ldr   r5, [r3]              @ zero
-	ldr   r6, [r3, #4]          @ low
-	ldr   r7, [r3, #8]          @ high
-	sub   r6, r6, r5
-	sub   r7, r7, r5
-	vdup.32 q8, r5
-	vdup.32 q9, r6
-	vdup.32 q10, r7
+	ldr   r7, [r3]              @ zero
+	ldr   r8, [r3, #4]          @ low
+	ldr   r9, [r3, #8]          @ high
+	sub   r8, r8, r7
+	sub   r9, r9, r7
+	vdup.32 q8, r7
+	vdup.32 q9, r8
+	vdup.32 q10, r9
+	sub   r5, r5, r4            @ from the end of a row to the next
+	mov   r7, r2
 	vmov.i32 q11, #0            @ counts, negative
 	vmov.i32 q12, #0
 	add   r8, r3, #20
@@ -38,7 +40,9 @@ requantiseInt8ASM:
 	vmov.i32 q5, #40
 	vneg.s32 q6, q5
 	vmov.i32 q7, #0
-1:	vld2.32 {d0-d3}, [r2]!      @ q0 factors, q1 shifts
+1:	mov   r2, r7
+	mov   r9, r4
+2:	vld2.32 {d0-d3}, [r2]!      @ q0 factors, q1 shifts
 	vld1.32 {q2}, [r1]!
 	vmin.s32 q1, q1, q5
 	vmax.s32 q1, q1, q6
@@ -62,7 +66,11 @@ requantiseInt8ASM:
 	vmovn.i32 d4, q2
 	vmovn.i16 d4, q2
 	vst1.32 {d4[0]}, [r0]!
-	subs  r4, r4, #4
+	subs  r9, r9, #4
+	bgt   2b
+	add   r0, r0, r5
+	add   r1, r1, r5, lsl #2
+	subs  r6, r6, #1
 	bgt   1b
 	vadd.i32 d22, d22, d23
 	vadd.i32 d24, d24, d25

@@ -1,6 +1,6 @@
 // From sums to activations, from gradients to backward values, and random numbers.
 //
-//	func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n int)
+//	func requantiseInt8ASM(y *int8, sums *int32, m *fixedpoint.Multiplier, c *Clip, n, stride, rows int)
 //
 //	x = RDBP(SRDHM(sums << max(Shift, 0), M), max(-Shift, 0)), clamped, counted; y = x+Zero
 //
@@ -10,7 +10,8 @@
 //
 //	p = v·rel; Peak = max(Peak, |p|); h = clamp((p + r·2^(Shift-32)) >> Shift, ±Most)
 //
-// n is a positive multiple of 4. A Multiplier is M, 4 bytes of padding, Shift in 8.
+// n is a positive multiple of 4, of 8 in the first, which does eight columns of all rows at
+// a time; there are 32767 rows at most. A Multiplier is M, 4 bytes of padding, Shift in 8.
 //
 // Registers: x0 y, r or h; x1–x4 the others in order, the number of elements last.
 
@@ -22,56 +23,82 @@ requantiseInt8ASM:
 	ldr   w11, [x3, #8]         // high
 	sub   w10, w10, w9
 	sub   w11, w11, w9
-	dup   v16.4s, w9
-	dup   v17.4s, w10
-	dup   v18.4s, w11
-	movi  v19.4s, #0            // counts, negative
+	dup   v16.8h, w9
+	dup   v17.8h, w10
+	dup   v18.8h, w11
+	movi  v19.4s, #0            // counts
 	movi  v20.4s, #0
-	add   x12, x3, #20
-	ld1r  {v21.4s}, [x12]       // least
-	add   x12, x3, #24
-	ld1r  {v22.4s}, [x12]       // most
+	ldp   w9, w10, [x3, #20]
+	dup   v21.8h, w9            // least
+	dup   v22.8h, w10           // most
 	movi  v23.4s, #40
 	neg   v24.4s, v23.4s
 	movi  v25.4s, #0
+	lsl   x12, x5, #2
 1:	ld4   {v0.4s, v1.4s, v2.4s, v3.4s}, [x2], #64
-	ldr   q4, [x1], #16
+	ld4   {v4.4s, v5.4s, v6.4s, v7.4s}, [x2], #64
 	smin  v2.4s, v2.4s, v23.4s
+	smin  v6.4s, v6.4s, v23.4s
 	smax  v2.4s, v2.4s, v24.4s
-	smax  v5.4s, v2.4s, v25.4s
-	smin  v6.4s, v2.4s, v25.4s
-	sshl  v4.4s, v4.4s, v5.4s
-	sqrdmulh v4.4s, v4.4s, v0.4s
-	and   v7.16b, v4.16b, v6.16b
-	sshr  v7.4s, v7.4s, #31
-	sqadd v4.4s, v4.4s, v7.4s
-	srshl v4.4s, v4.4s, v6.4s
-	cmgt  v7.4s, v17.4s, v4.4s
-	add   v19.4s, v19.4s, v7.4s
-	cmgt  v7.4s, v4.4s, v18.4s
-	add   v20.4s, v20.4s, v7.4s
-	smax  v4.4s, v4.4s, v17.4s
-	smin  v4.4s, v4.4s, v18.4s
-	smin  v21.4s, v21.4s, v4.4s
-	smax  v22.4s, v22.4s, v4.4s
-	add   v4.4s, v4.4s, v16.4s
-	xtn   v4.4h, v4.4s
-	xtn   v4.8b, v4.8h
-	str   s4, [x0], #4
-	subs  x4, x4, #4
+	smax  v6.4s, v6.4s, v24.4s
+	smax  v26.4s, v2.4s, v25.4s // to the left
+	smax  v27.4s, v6.4s, v25.4s
+	smin  v28.4s, v2.4s, v25.4s // to the right, negative
+	smin  v29.4s, v6.4s, v25.4s
+	movi  v30.8h, #0
+	movi  v31.8h, #0
+	mov   x9, x0
+	mov   x10, x1
+	mov   x11, x6
+2:	ldp   q1, q2, [x10]
+	sshl  v1.4s, v1.4s, v26.4s
+	sshl  v2.4s, v2.4s, v27.4s
+	sqrdmulh v1.4s, v1.4s, v0.4s
+	sqrdmulh v2.4s, v2.4s, v4.4s
+	and   v3.16b, v1.16b, v28.16b
+	and   v5.16b, v2.16b, v29.16b
+	sshr  v3.4s, v3.4s, #31
+	sshr  v5.4s, v5.4s, #31
+	sqadd v1.4s, v1.4s, v3.4s
+	sqadd v2.4s, v2.4s, v5.4s
+	srshl v1.4s, v1.4s, v28.4s
+	srshl v2.4s, v2.4s, v29.4s
+	sqxtn  v1.4h, v1.4s
+	sqxtn2 v1.8h, v2.4s
+	cmgt  v2.8h, v17.8h, v1.8h
+	cmgt  v3.8h, v1.8h, v18.8h
+	sub   v30.8h, v30.8h, v2.8h
+	sub   v31.8h, v31.8h, v3.8h
+	smax  v1.8h, v1.8h, v17.8h
+	smin  v1.8h, v1.8h, v18.8h
+	smin  v21.8h, v21.8h, v1.8h
+	smax  v22.8h, v22.8h, v1.8h
+	add   v1.8h, v1.8h, v16.8h
+	xtn   v1.8b, v1.8h
+	str   d1, [x9]
+	add   x9, x9, x5
+	add   x10, x10, x12
+	subs  x11, x11, #1
+	b.gt  2b
+	uadalp v19.4s, v30.8h
+	uadalp v20.4s, v31.8h
+	add   x0, x0, #8
+	add   x1, x1, #32
+	subs  x4, x4, #8
 	b.gt  1b
 	addv  s19, v19.4s
 	addv  s20, v20.4s
-	sminv s21, v21.4s
-	smaxv s22, v22.4s
+	sminv h21, v21.8h
+	smaxv h22, v22.8h
 	ldp   w9, w10, [x3, #12]
 	fmov  w11, s19
 	fmov  w12, s20
-	sub   w9, w9, w11
-	sub   w10, w10, w12
+	add   w9, w9, w11
+	add   w10, w10, w12
 	stp   w9, w10, [x3, #12]
-	str   s21, [x3, #20]
-	str   s22, [x3, #24]
+	smov  w9, v21.h[0]
+	smov  w10, v22.h[0]
+	stp   w9, w10, [x3, #20]
 	ret
 
 	.p2align 4

@@ -127,6 +127,18 @@ var integers = map[string]func(c *check, n int) call{
 			return nil
 		}}
 	},
+	"DotsRunInt8": func(c *check, n int) call {
+		r := &kernel.DotsRun{Rows: 1 + c.src.IntN(9), Outs: 1 + c.src.IntN(11), Taps: 1 + c.src.IntN(3), Len: n, Step: c.src.IntN(n + 3)}
+		r.Row = c.src.IntN(2*n + 1)
+		if c.src.IntN(2) == 0 {
+			r.Outs = 4 * (1 + c.src.IntN(3))
+		}
+		length := (r.Rows-1)*r.Step + (r.Taps-1)*r.Row + n
+		return call{[]argument{ints[int32](c, r.Rows*r.Outs), ints[int8](c, length), ints[int8](c, r.Outs*r.Taps*n)}, func(s *kernel.Set, a []argument) any {
+			s.DotsRunInt8(of[int32](a, 0), of[int8](a, 1), of[int8](a, 2), r)
+			return nil
+		}}
+	},
 	"DotsInt16": func(c *check, n int) call {
 		rows, stride, length := c.rowsOf(n)
 		return call{[]argument{ints[int64](c, rows), ints[int16](c, n), limited[int16](c, length, 32767)}, func(s *kernel.Set, a []argument) any {
@@ -283,7 +295,8 @@ func requantiseCall(c *check, n int) call {
 	for i := range m {
 		m[i] = fixedpoint.Multiplier{M: int32(1<<30 + c.src.IntN(1<<30)), Shift: c.src.IntN(48) - 36}
 	}
-	return call{[]argument{ints[int8](c, n), ints[int32](c, n)}, func(s *kernel.Set, a []argument) any {
+	rows := 1 + c.src.IntN(4)
+	return call{[]argument{ints[int8](c, rows*n), ints[int32](c, rows*n)}, func(s *kernel.Set, a []argument) any {
 		clip := clip
 		s.RequantiseInt8(of[int8](a, 0), of[int32](a, 1), m, &clip)
 		return clip

@@ -77,7 +77,7 @@ func (c *Conv[X, W, A]) Run(y, x []X, scratch []A, patch []X) {
 func (c *Conv[X, W, A]) Each(x []X, scratch []A, patch []X, f func(at int, sums []A)) {
 	image := c.In.H * c.In.W * c.In.C
 	start, sums := scratch[:c.Out.C], scratch[c.Out.C:2*c.Out.C]
-	c.begin(start)
+	c.Begin(start)
 	at := 0
 	for n := range c.In.N {
 		for oy := range c.Out.H {
@@ -91,9 +91,9 @@ func (c *Conv[X, W, A]) Each(x []X, scratch []A, patch []X, f func(at int, sums 
 	}
 }
 
-// begin computes where the sums start: the bias and what the zero point of x
-// contributes.
-func (c *Conv[X, W, A]) begin(start []A) {
+// Begin computes where the sums of a position start: the bias and what the zero point of
+// x contributes.
+func (c *Conv[X, W, A]) Begin(start []A) {
 	clear(start)
 	if c.Zero != 0 {
 		fan, one := len(c.Weights)/c.Out.C, c.One()
