@@ -14,6 +14,7 @@ import (
 
 	"edgetune/firmware/store"
 	"edgetune/firmware/store/storetest"
+	"edgetune/nn"
 	"edgetune/nn/codec/native"
 )
 
@@ -48,11 +49,13 @@ func goOn(k *Keeper) error {
 }
 
 // again is a fresh process: everything in memory is as at the start.
-func again(t testing.TB, r *Rehearser, start []byte) *Rehearser {
+func again(t testing.TB, r *Rehearser, start []byte) *Rehearser { return keptRun.again(t, r, start) }
+
+func (c rehearsal) again(t testing.TB, r *Rehearser, start []byte) *Rehearser {
 	t.Helper()
 	require.NoError(t, r.SetState(start))
 	r.Log = nil
-	feed, err := NewFeeder(keptRun.stream(), testBundle(), r.Model)
+	feed, err := NewFeeder(c.stream(), c.bundle(), r.Model)
 	require.NoError(t, err)
 	r.Feed = feed
 	return r
@@ -62,19 +65,38 @@ func again(t testing.TB, r *Rehearser, start []byte) *Rehearser {
 // is through: whatever happened, the end is the same, bit for bit, and nothing that
 // was acknowledged is lost, and the journal leads from each generation to the next.
 func TestKills(t *testing.T) {
-	r := keptRun.build(t)
+	for _, c := range []struct {
+		name        string
+		kills, cuts int
+		change      func(*rehearsal)
+	}{
+		{"float", 1000, 500, func(*rehearsal) {}},
+		{"q7", 40, 20, func(c *rehearsal) { c.dtype = nn.Int8 }},
+		{"values", 40, 20, func(c *rehearsal) { c.loss, c.values = "mse", true }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			kept := keptRun
+			c.change(&kept)
+			kept.kill(t, pick(t, c.kills), pick(t, c.cuts))
+		})
+	}
+}
+
+func (c rehearsal) kill(t *testing.T, mostKills, mostCuts int) {
+	r := c.build(t)
 	start, err := r.AppendState(nil)
 	require.NoError(t, err)
-	keptRun.run(t, r)
+	c.run(t, r)
+	require.Positive(t, r.Gate.Verdict().Promotions, "%v", r.Gate.Verdict())
 	want := sums(t, r)
 
 	kills, cuts := 0, 0
-	for run := 0; kills < pick(t, 1000) || cuts < pick(t, 500); run++ {
+	for run := 0; kills < mostKills || cuts < mostCuts; run++ {
 		rnd := rand.New(rand.NewPCG(uint64(run), 4))
 		d := &storetest.Disk{}
 		for acknowledged := 0; ; {
 			d.CutAfter(rnd.IntN(60))
-			k, err := newKeeper(t, d, again(t, r, start))
+			k, err := newKeeper(t, d, c.again(t, r, start))
 			if err == nil {
 				require.GreaterOrEqual(t, k.Learner.Windows(), acknowledged)
 				err = goOn(k)
@@ -91,7 +113,7 @@ func TestKills(t *testing.T) {
 			}
 		}
 		require.Equal(t, want, sums(t, r), "run %d", run)
-		requireLeads(t, d.Kill(), again(t, r, start), run)
+		requireLeads(t, d.Kill(), c.again(t, r, start), run)
 	}
 	t.Logf("%d kills, %d power cuts", kills, cuts)
 }

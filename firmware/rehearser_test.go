@@ -8,11 +8,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/firmware/bundle"
 	"edgetune/firmware/drift"
 	"edgetune/firmware/memory"
 	"edgetune/fixedpoint"
 	"edgetune/nn"
 	"edgetune/nn/codec/native"
+	"edgetune/nn/integer"
+	"edgetune/nn/quantise"
 	"edgetune/optim"
 	"edgetune/sensors"
 )
@@ -28,15 +31,43 @@ type rehearsal struct {
 	loss    string
 	classes func(i int) int // of the stream; nil: in turn
 	turned  bool            // the stream has another sensor, instead of other names
+	values  bool            // a regression: one value for each corner, 1 where the window is
 }
 
 // stream is what is learned from.
 func (c rehearsal) stream() sensors.Source {
 	b := blobs{n: c.windows, class: -1}
-	if c.turned {
+	switch {
+	case c.values:
+		return &valued{Source: &turning{blobs: b}}
+	case c.turned:
 		return &turning{blobs: b}
 	}
 	return &moved{blobs: b, class: c.classes}
+}
+
+// bundle says what the net reads and gives.
+func (c rehearsal) bundle() *bundle.Bundle {
+	b := testBundle()
+	if c.values {
+		b.Task, b.Metric = "regression", "rmse"
+		b.Targets = []bundle.Target{{Std: 1}, {Std: 1}, {Std: 1}}
+	}
+	return b
+}
+
+// valued gives values in place of classes.
+type valued struct {
+	sensors.Source
+	values [3]float32
+}
+
+func (v *valued) Read(ctx ctx, s *sensors.Sample) error {
+	err := v.Source.Read(ctx, s)
+	clear(v.values[:])
+	v.values[s.Label.Class] = 1
+	s.Label = sensors.Label{Kind: sensors.ValuesLabel, Values: v.values[:]}
+	return err
 }
 
 // moved is a stream in which the corner of class c is where that of c+1 was.
@@ -59,9 +90,35 @@ const rehearseNet = "input 3\ndense 8\nrelu\ndense 3\nloss "
 // learned is a net that knows the blobs.
 func learned(t testing.TB, c rehearsal) *nn.Model {
 	t.Helper()
+	if c.dtype.Integer() {
+		c.dtype = nn.Half
+	}
 	l := newLearner(t, &blobs{n: 600, class: -1}, c.dtype, c.loss)
 	require.NoError(t, l.Run(background))
 	return l.Model.(*nn.Model)
+}
+
+// copyOf is a net of c's type that knows what origin knows.
+func (c rehearsal) copyOf(t testing.TB, origin *nn.Model, learns bool) Net {
+	t.Helper()
+	if !c.dtype.Integer() {
+		m := c.model(t, learns)
+		CopyTensors(m, origin)
+		return m
+	}
+	var rows []float32
+	feed, err := NewFeeder(&blobs{n: 60, class: -1}, testBundle(), origin)
+	require.NoError(t, err)
+	for range 60 {
+		_, err := feed.Next(background, 0)
+		require.NoError(t, err)
+		rows = append(rows, feed.Row()...)
+	}
+	o := quantise.Options{DType: c.dtype, Batch: RoundBatch}
+	o.Seed, o.Infer, o.Teachers, o.Rates = 1, !learns, learns, integer.Rates{Rule: integer.Capped, Eta: 10, Tau: 0.01}
+	n, err := quantise.Convert(origin, rows, o)
+	require.NoError(t, err)
+	return n
 }
 
 func (c rehearsal) build(t testing.TB) *Rehearser {
@@ -70,15 +127,16 @@ func (c rehearsal) build(t testing.TB) *Rehearser {
 		c.loss = "softmax"
 	}
 	origin := learned(t, c)
-	live, judge, shadow := c.model(t, false), c.model(t, false), c.model(t, true)
-	CopyTensors(live, origin)
-	CopyTensors(shadow, origin)
+	live, judge, shadow := c.copyOf(t, origin, false), c.copyOf(t, origin, false), c.copyOf(t, origin, true)
 	layout := memory.Layout{Width: 3, Classes: 3, Logits: 3}
+	if c.values {
+		layout = memory.Layout{Width: 3, Values: 3}
+	}
 	source := coresetOf(t, live, layout, c.coreset, 1)
 	layout.Logits = 0
 	stream, err := memory.NewReservoir(layout, c.room, 1)
 	require.NoError(t, err)
-	feed, err := NewFeeder(c.stream(), testBundle(), shadow)
+	feed, err := NewFeeder(c.stream(), c.bundle(), shadow)
 	require.NoError(t, err)
 	r := NewRehearser(feed, shadow, live, source, stream)
 	r.Features, r.Confidence = drift.NewAdwin(0), drift.NewAdwin(0)
@@ -109,7 +167,7 @@ func (c rehearsal) model(t testing.TB, learns bool) *nn.Model {
 }
 
 // coresetOf is n windows of the blobs, with what m says of them.
-func coresetOf(t testing.TB, m *nn.Model, l memory.Layout, n int, seed uint32) *memory.Store {
+func coresetOf(t testing.TB, m Net, l memory.Layout, n int, seed uint32) *memory.Store {
 	t.Helper()
 	s, err := memory.New(l, n)
 	require.NoError(t, err)
@@ -119,6 +177,10 @@ func coresetOf(t testing.TB, m *nn.Model, l memory.Layout, n int, seed uint32) *
 		w, err := feed.Next(background, 0)
 		require.NoError(t, err)
 		one := memory.Window{Row: feed.Row(), Class: w.Label.Class}
+		if l.Values > 0 {
+			one.Class, one.Values = 0, make([]float32, l.Values)
+			one.Values[w.Label.Class] = 1
+		}
 		if l.Logits > 0 {
 			one.Logits = m.Infer(1)
 		}

@@ -43,20 +43,16 @@ func newRunCommand(e *env) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&path, "config", "", "TOML file")
-	cmd.Flags().BoolVar(&check, "check", false, "check everything that can be checked without a sensor, print the resolved configuration, and end")
+	cmd.Flags().BoolVar(&check, "check", false, "check everything that can be checked without a sensor, print the memory and the resolved configuration, and end")
 	return cmd
 }
 
-// checkService looks at what a configuration names and prints it.
+// checkService builds what a configuration names, and prints its memory and every key.
 func checkService(out io.Writer, c *service.Config) error {
-	file, _, err := c.OpenModel()
-	if err != nil {
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
 	if _, err := c.Token(os.Environ()); err != nil {
+		return err
+	}
+	if err := c.WritePlan(out); err != nil {
 		return err
 	}
 	return c.Write(out)

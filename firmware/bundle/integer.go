@@ -49,6 +49,15 @@ func (f *File) integers(o quantise.Options, kept bool) (quantise.Net, *Kept, err
 	return n, k, nil
 }
 
+// TypeFor is what the net of a file that holds stored is built in where asked is asked for:
+// f16, the default, leaves integers as they are.
+func TypeFor(stored, asked nn.DType) nn.DType {
+	if stored.Integer() && asked == nn.Half {
+		return stored
+	}
+	return asked
+}
+
 // MostCalibration bounds the rows that ranges are found with.
 const MostCalibration = 512
 

@@ -55,7 +55,7 @@ var rules = []rule{
 	}},
 	{"model.file", func(c *Config) error { return need(c.Model.File != "", "no model; make one with \"edgetune train\"") }},
 	{"model.key", func(c *Config) error { return checkKey(c.Model.Key) }},
-	{"model.precision", func(c *Config) error { return oneOf(c.Model.Precision, "f16", "f32") }},
+	{"model.precision", func(c *Config) error { return oneOf(c.Model.Precision, "f16", "f32", "q7", "q15") }},
 	{"model.kernels", func(c *Config) error { _, err := kernel.ByName(c.Model.Kernels); return err }},
 	{"state.folder", func(c *Config) error { return need(c.State.Folder != "", "no folder") }},
 	{"state.write_budget", func(c *Config) error {
@@ -194,8 +194,10 @@ func (c *Config) Token(env []string) (string, error) {
 
 // dtype is the storage that model.precision names.
 func (c *Config) dtype() nn.DType {
-	if c.Model.Precision == "f32" {
-		return nn.F32
+	for _, d := range []nn.DType{nn.F32, nn.Int8, nn.Int16} {
+		if c.Model.Precision == d.String() {
+			return d
+		}
 	}
 	return nn.Half
 }

@@ -7,7 +7,6 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/telemetry"
-	"edgetune/nn"
 	"edgetune/sensors"
 )
 
@@ -26,9 +25,9 @@ func (s *Service) describe(info sensors.Info) {
 }
 
 // namesOf are those of the classes of the model file.
-func (s *Service) namesOf(live *nn.Model) []string {
-	names := slices.Clone(s.bundle.Classes)
-	for i := len(names); i < max(live.Outputs(), 2); i++ {
+func (p *plan) namesOf() []string {
+	names := slices.Clone(p.bundle.Classes)
+	for i := len(names); i < max(p.live.Outputs(), 2); i++ {
 		names = append(names, fmt.Sprint("class ", i))
 	}
 	return names
@@ -47,23 +46,6 @@ func either(a, b []string) []string {
 
 // remember writes on the board what the memory is used for.
 func (s *Service) remember(l *firmware.Rehearser) {
-	list := []telemetry.Memory{
-		{Name: "net that learns", Bytes: l.Model.Size()},
-		{Name: "net that serves", Bytes: l.Live.Size()},
-		{Name: "net that answers", Bytes: s.serving.model.Size()},
-		{Name: "average of the weights", Bytes: l.Average.Size()},
-		{Name: "windows of the source", Bytes: l.Source.Size()},
-		{Name: "windows of the stream", Bytes: l.Stream.Size()},
-	}
-	if l.Gate != nil {
-		list = append(list, telemetry.Memory{Name: "gate", Bytes: l.Gate.Size()})
-	}
-	list = append(list,
-		telemetry.Memory{Name: "windows that wait for a label", Bytes: s.moments.size()},
-		telemetry.Memory{Name: "movement of the layers", Bytes: s.layers.size()},
-	)
-	if s.room > 0 {
-		list = append(list, telemetry.Memory{Name: "kept free for new classes", Bytes: s.room})
-	}
+	list := memoryOf(l, s.serving, s.moments, s.layers, s.room)
 	s.board.change(func(st *telemetry.State) { st.Memory = list })
 }

@@ -3,22 +3,48 @@ package service
 import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/fewshot"
-	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/telemetry"
 	"edgetune/nn"
 )
 
-// openClasses lets the learner add classes, where the net and the budget allow it. A state
-// may hold added ones also where no more are wanted.
-func (s *Service) openClasses(l *rehearsal.Learner, r rehearsal.Recipe, live *nn.Model, kept *bundle.Kept) error {
-	c := &s.config.Learn
-	s.names = newClasses(s.namesOf(live), c.NewClasses, c.Shots)
-	if err := fewshot.Check(live.Spec, s.bundle, kept); err != nil {
-		s.names.closed = err.Error()
-		s.log.Info("no new classes", "why", err)
+// planClasses says which classes the net knows, and makes room for further ones where net
+// and budget allow them. A state may hold added ones also where no more are wanted.
+func (c *Config) planClasses(p *plan) error {
+	p.names = newClasses(p.namesOf(), c.Learn.NewClasses, c.Learn.Shots)
+	if p.never = p.noClass(); p.never != "" {
+		p.names.closed = p.never
 		return nil
 	}
-	r.Growing(l.Rehearser, s.bundle, func() (*nn.Model, *bundle.Kept, error) {
+	if c.Learn.NewClasses == 0 {
+		return nil
+	}
+	live := p.live.(*nn.Model) // or noClass has said no
+	room, err := p.recipe.Room(live, p.kept, p.bundle, c.Learn.NewClasses)
+	p.room = max(0, room-p.learner.Bytes)
+	if err != nil {
+		return hinted{err, "raise learn.memory, or set learn.new_classes = 0"}
+	}
+	return nil
+}
+
+// noClass says why the net can never learn a class more; "": it can.
+func (p *plan) noClass() string {
+	if p.recipe.Build.DType.Integer() {
+		return "a net in integers keeps its classes; add one to the net in floating point with \"edgetune addclass\" and quantise that, or run it in f16"
+	}
+	if err := fewshot.Check(p.live.Form(), p.bundle, p.kept); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// grows lets the learner add classes, where the net allows it.
+func (s *Service) grows(p *plan) {
+	if p.never != "" {
+		return
+	}
+	r := p.recipe
+	r.Growing(p.learner.Rehearser, p.bundle, func() (*nn.Model, *bundle.Kept, error) {
 		s.alive() // what follows takes longer than a round
 		file, _, err := s.config.OpenModel()
 		if err != nil {
@@ -27,16 +53,7 @@ func (s *Service) openClasses(l *rehearsal.Learner, r rehearsal.Recipe, live *nn
 		defer file.Close()
 		return file.Build(r.Options(), true)
 	})
-	l.Shots = c.Shots
-	if c.NewClasses == 0 {
-		return nil
-	}
-	room, err := r.Room(live, kept, s.bundle, c.NewClasses)
-	s.room = max(0, room-l.Bytes)
-	if err != nil {
-		return hinted{err, "raise learn.memory, or set learn.new_classes = 0"}
-	}
-	return nil
+	p.learner.Shots = s.config.Learn.Shots
 }
 
 // reshaped takes over a net that is not the one before: a class more, or after a
@@ -47,7 +64,7 @@ func (s *Service) reshaped() error {
 		return err
 	}
 	if s.layers.model != l.Model {
-		s.layers = newLayers(l.Model.(*nn.Model))
+		s.layers = newLayers(l.Model, s.serving.recipe.Build.Learn)
 		s.remember(l)
 	}
 	s.names.follow(l)

@@ -17,7 +17,7 @@ func Keys() []Key {
 		{"device.name", false, "name in MQTT topics: letters, digits, - and _", func(c *Config) any { return &c.Device.Name }},
 		{"model.file", false, "model file, made by `edgetune train`; never changed", func(c *Config) any { return &c.Model.File }},
 		{"model.key", false, "minisign public key, its line of base64; the model must be signed with it as a model: FILE.minisig; empty for any model", func(c *Config) any { return &c.Model.Key }},
-		{"model.precision", false, "storage of weights and activations: f16 or f32", func(c *Config) any { return &c.Model.Precision }},
+		{"model.precision", false, "storage of weights and activations: f16 or f32, in integers q7 or q15; f16 leaves a file of integers as it is", func(c *Config) any { return &c.Model.Precision }},
 		{"model.kernels", false, "set of kernels; empty for the best of this machine", func(c *Config) any { return &c.Model.Kernels }},
 		{"state.folder", false, "folder of generations and journal", func(c *Config) any { return &c.State.Folder }},
 		{"state.write_budget", false, "bytes that generations and journal may take of the storage in a day", func(c *Config) any { return &c.State.WriteBudget }},

@@ -11,11 +11,8 @@ import (
 
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
-	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/store"
 	"edgetune/firmware/telemetry"
-	"edgetune/internal/kernel"
-	"edgetune/nn"
 	"edgetune/sensors"
 	"edgetune/sensors/setup"
 	"edgetune/sensors/trust"
@@ -100,53 +97,23 @@ func New(ctx context.Context, o Options) (*Service, error) {
 }
 
 func (s *Service) open(ctx context.Context) error {
-	file, version, err := s.config.OpenModel()
+	p, err := s.config.plan(s.now())
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	if version != "" {
-		s.log.Info("model", "file", s.config.Model.File, "signed", version)
-	}
-	s.bundle = &file.Bundle
-	set, err := kernel.ByName(s.config.Model.Kernels)
-	if err != nil {
+	s.bundle, s.names, s.room = p.bundle, p.names, p.room
+	s.serving, s.layers, s.moments = p.serving, p.layers, p.moments
+	p.tell(s.log, s.config.Model.File)
+	p.learner.Tell = s.tell
+	s.grows(p)
+	if err := s.openSensors(ctx); err != nil {
 		return err
 	}
-	recipe := s.recipe(set)
-	if recipe.Build.Learn, err = nn.ParseLearning(s.config.Learn.Layers); err != nil {
-		return fmt.Errorf("firmware/service: learn.layers: %w", err)
-	}
-	live, kept, err := file.Build(recipe.Options(), true)
-	if err != nil {
-		return err
-	}
-	settings := recipe.Settings(live).String()
-	l, err := recipe.Assemble(live, kept, s.bundle, rehearsal.Silence(s.bundle))
-	if err != nil {
-		return err
-	}
-	l.Tell = s.tell
-	if err := s.openClasses(l, recipe, live, kept); err != nil {
-		return err
-	}
-	if err := s.openSensors(ctx, live); err != nil {
-		return err
-	}
-	return s.openState(l, settings)
-}
-
-// recipe is how the configuration wants to learn.
-func (s *Service) recipe(set *kernel.Set) rehearsal.Recipe {
-	c := &s.config
-	return rehearsal.Recipe{
-		Replay: int(c.Learn.Replay), Work: c.Learn.Work, Gate: c.Learn.Gate, Leash: float32(c.Learn.MaxMove), Rates: rehearsal.Rates(),
-		Build: nn.Options{DType: c.dtype(), Kernels: set, Seed: c.Learn.Seed, Budget: int(c.Learn.Memory)},
-	}
+	return s.openState(p.learner, p.recipe.Settings(p.live).String())
 }
 
 // openSensors opens the way of a sample to its answer.
-func (s *Service) openSensors(ctx context.Context, live *nn.Model) error {
+func (s *Service) openSensors(ctx context.Context) error {
 	open := s.o.Source
 	if open == nil {
 		open = s.sensors
@@ -167,14 +134,10 @@ func (s *Service) openSensors(ctx context.Context, live *nn.Model) error {
 	if err := s.guard.believe(limits); err != nil {
 		return err
 	}
-	if s.serving, err = newServing(live); err != nil {
-		return err
-	}
 	s.labels = src.Info().Classes
 	if s.feed, err = firmware.NewFeeder(unnamed{s.guard}, s.bundle, s.serving.model); err != nil {
 		return err
 	}
-	s.moments = newMoments(s.now(), s.config.Labels.Keep, live.Spec.Input.Len())
 	s.describe(src.Info())
 	return nil
 }

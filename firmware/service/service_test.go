@@ -24,6 +24,7 @@ import (
 	"edgetune/firmware/telemetry"
 	"edgetune/internal/trial"
 	"edgetune/internal/trial/foldertest"
+	"edgetune/nn"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -289,10 +290,17 @@ func TestLabels(t *testing.T) {
 }
 
 // TestSameAsTune: the service learns from a recording as the command tune does, to the
-// same bits, and the state of one is the state of the other.
+// same bits, in integers too, and the state of one is the state of the other.
 func TestSameAsTune(t *testing.T) {
+	for _, d := range []nn.DType{nn.Half, nn.Int8, nn.Int16} {
+		t.Run(d.String(), func(t *testing.T) { sameAsTune(t, d) })
+	}
+}
+
+func sameAsTune(t *testing.T, d nn.DType) {
 	f := trained(t)
 	c := config(t)
+	c.Model.Precision = d.String()
 	c.Labels.Source, c.Labels.Wait, c.Learn.MaxMove = true, true, 0
 	r := start(t, service.Options{Config: c, Source: func(context.Context) (sensors.Source, error) {
 		folder, err := replay.Open(f.data, replay.Options{})
@@ -304,9 +312,10 @@ func TestSameAsTune(t *testing.T) {
 	require.NoError(t, <-r.ended, "the end of the source is the end")
 	r.ended <- nil
 	o := trial.TuneOptions{Model: f.model, Data: trial.Data{Dir: f.data}, Replay: 1 << 14, Gate: true, Quiet: true, Rates: trial.ReplayRates()}
-	o.Build.DType, o.Build.Seed = 1, 1
+	o.Build.DType, o.Build.Seed = d, 1
 	want, err := trial.Tune(context.Background(), o)
 	require.NoError(t, err)
+	require.True(t, want.Gate.Promoted, want.Gate.Last)
 	got, err := trial.Replay(f.model, c.State.Folder)
 	require.NoError(t, err)
 	assert.Equal(t, want.WeightsSHA256, got.WeightsSHA256)

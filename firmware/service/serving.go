@@ -5,27 +5,21 @@ import (
 	"sync"
 
 	"edgetune/firmware"
+	"edgetune/firmware/rehearsal"
 	"edgetune/fixedpoint"
-	"edgetune/nn"
 )
 
 // serving is the net that answers: a copy of what the learner lets serve, so that
 // answers never wait for a step.
 type serving struct {
-	mu    sync.Mutex
-	model *nn.Model
+	mu     sync.Mutex
+	recipe rehearsal.Recipe
+	model  firmware.Net // for one window at a time
 }
 
-// newServing copies live into a model for one window at a time.
-func newServing(live *nn.Model) (*serving, error) {
-	o := live.Options()
-	o.Batch, o.Optimizer, o.Budget = 1, nil, 0
-	m, err := nn.Build(live.Spec, o)
-	if err != nil {
-		return nil, err
-	}
-	firmware.CopyTensors(m, live)
-	return &serving{model: m}, nil
+func newServing(r rehearsal.Recipe, live firmware.Net) (*serving, error) {
+	m, err := r.Serving(live)
+	return &serving{recipe: r, model: m}, err
 }
 
 // take copies live again, into another model where it knows more classes, or fewer.
@@ -36,9 +30,9 @@ func (s *serving) take(live firmware.Net) error {
 		firmware.CopyTensors(s.model, live)
 		return nil
 	}
-	other, err := newServing(live.(*nn.Model))
+	other, err := s.recipe.Serving(live)
 	if err == nil {
-		s.model = other.model
+		s.model = other
 	}
 	return err
 }

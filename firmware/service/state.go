@@ -8,7 +8,6 @@ import (
 	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/store"
 	"edgetune/firmware/telemetry"
-	"edgetune/nn"
 )
 
 // syncsAtOnce is how many labels in a row are synced each by itself; from then on one for
@@ -39,7 +38,6 @@ func (s *Service) openState(l *rehearsal.Learner, settings string) (err error) {
 		}
 		return err
 	}
-	s.layers = newLayers(l.Model.(*nn.Model))
 	s.learner = s.newLearner(k)
 	if err := s.reshaped(); err != nil {
 		return err

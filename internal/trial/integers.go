@@ -62,15 +62,9 @@ func (t *tuning) build(file *bundle.File) (err error) {
 	return err
 }
 
-// fileType is what a net is built in: f16, the default, leaves a file of integers as
-// it is.
-func fileType(file *bundle.File, asked nn.DType) nn.DType { return storedType(file.DType(), asked) }
-
-func storedType(stored, asked nn.DType) nn.DType {
-	if stored.Integer() && asked == nn.Half {
-		return stored
-	}
-	return asked
+// fileType is what the net of a file is built in.
+func fileType(file *bundle.File, asked nn.DType) nn.DType {
+	return bundle.TypeFor(file.DType(), asked)
 }
 
 func (t *tuning) buildIntegers(file *bundle.File, build nn.Options) error {
@@ -94,9 +88,7 @@ func (t *tuning) liveIntegers(file *bundle.File, r rehearsal.Recipe) (firmware.N
 	if t.Build.FrozenUpTo > 0 {
 		return nil, hint(errors.New("trial: no frozen layers in integers, beside a memory"), "name those that learn with --learn")
 	}
-	o := quantise.Options{DType: r.Build.DType, Batch: RoundBatch}
-	o.Learn, o.Seed, o.Kernels, o.Infer = r.Build.Learn, r.Build.Seed, r.Build.Kernels, true
-	n, kept, err := file.Quantised(o, true)
+	n, kept, err := r.Live(file)
 	t.kept = kept
 	return n, err
 }

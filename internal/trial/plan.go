@@ -34,7 +34,7 @@ func Plan(ctx context.Context, o PlanOptions) (nn.Net, *Sparse, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Build.DType = storedType(stored, o.Build.DType)
+	o.Build.DType = bundle.TypeFor(stored, o.Build.DType)
 	n, err := o.layout(s, o.Build.Learn, o.Build.Budget)
 	if !errors.Is(err, nn.ErrBudget) || o.Build.Learn != nil {
 		return n, nil, err

@@ -1,0 +1,68 @@
+package service_test
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"edgetune/firmware/service"
+	"edgetune/firmware/telemetry"
+	"edgetune/internal/trial"
+	"edgetune/nn"
+	"edgetune/sensors"
+	"edgetune/sensors/replay"
+)
+
+// inIntegers is a service on the fixture that edgetune quantize has brought to integers;
+// model.precision stays f16.
+func inIntegers(t *testing.T, d nn.DType) service.Config {
+	t.Helper()
+	c := config(t)
+	out := filepath.Join(t.TempDir(), "integers")
+	_, err := trial.Quantise(trial.QuantiseOptions{Model: c.Model.File, Out: out, DType: d})
+	require.NoError(t, err)
+	c.Model.File = out
+	return c
+}
+
+// TestIntegers: a file of integers is served as one in floating point: answers, labels,
+// learning, a generation at a new start, a rollback, a replay; a class more is refused with
+// advice.
+func TestIntegers(t *testing.T) {
+	c := inIntegers(t, nn.Int8)
+	p := newTap(t, replay.TargetAdapt)
+	o := service.Options{Config: c, Source: func(context.Context) (sensors.Source, error) { return p, nil }}
+	r := start(t, o)
+	assert.Contains(t, r.log.String(), "precision=q7")
+	assert.Contains(t, r.log.String(), "no new classes")
+	p.allow <- 24
+	s := r.until("24 answers", func(s telemetry.State) bool { return len(s.Recent) == 24 })
+	assert.InDelta(t, 0.7, s.Prediction.Confidence, 0.31)
+	assert.Zero(t, s.Places)
+	for i, w := range s.Recent {
+		code, answer := r.post("/api/label", object{"window": w.Window, "class": s.Classes[(23-i)%3]})
+		require.Equal(t, http.StatusOK, code, "%v", answer)
+	}
+	s = r.until("learning", func(s telemetry.State) bool { return s.Windows == 24 && s.Steps > 0 })
+	for _, rate := range s.Rates {
+		assert.Positive(t, rate.Rate, rate.Layer)
+	}
+	assert.Len(t, s.Rates, 3, "convolution, dense, dense")
+	code, answer := r.post("/api/label", object{"class": "flying"})
+	assert.Equal(t, http.StatusUnprocessableEntity, code)
+	assert.Contains(t, answer["hint"], "edgetune addclass")
+	r.end()
+	_, err := trial.Replay(c.Model.File, c.State.Folder)
+	require.NoError(t, err)
+
+	r = start(t, o)
+	assert.Equal(t, 24, r.state().Windows)
+	code, _ = r.post("/api/rollback", object{"to": 1})
+	require.Equal(t, http.StatusOK, code)
+	assert.Zero(t, r.state().Steps)
+	r.end()
+}
