@@ -31,6 +31,7 @@ type Bundle struct {
 // Mean.
 type Target struct {
 	Name string  `json:"name,omitempty"`
+	Unit string  `json:"unit,omitempty"`
 	Mean float32 `json:"mean"`
 	Std  float32 `json:"std"`
 }

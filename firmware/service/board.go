@@ -1,6 +1,7 @@
 package service
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -14,7 +15,8 @@ type board struct {
 	mu       sync.Mutex
 	state    telemetry.State // without what other parts know better
 	right    [accuracyOver]bool
-	labelled int // ever
+	off      [][]float64 // of a regression, by how much the answers were off
+	labelled int         // ever
 	learned  time.Duration
 	counts   map[string]float64
 	troubles map[string]string // by part
@@ -108,6 +110,28 @@ func (b *board) answered(right bool) {
 	}
 	v := float64(good) / float64(n)
 	b.state.Accuracy = &v
+}
+
+// missed takes by how much the values of an answer were off.
+func (b *board) missed(off []float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.off) < accuracyOver {
+		b.off = append(b.off, off)
+	} else {
+		b.off[b.labelled%accuracyOver] = off
+	}
+	b.labelled++
+	errors := make([]float64, len(off))
+	for _, one := range b.off {
+		for i, d := range one {
+			errors[i] += float64(d * d)
+		}
+	}
+	for i, sum := range errors {
+		errors[i] = math.Sqrt(sum / float64(len(b.off)))
+	}
+	b.state.Errors = errors
 }
 
 // picture copies the state.

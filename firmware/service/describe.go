@@ -19,13 +19,16 @@ func (s *Service) describe(info sensors.Info) {
 	s.board.change(func(st *telemetry.State) {
 		st.Version, st.Model = s.version, filepath.Base(s.config.Model.File)
 		st.Channels, st.Units = channels, either(info.Units, s.bundle.Units)
-		st.Rate = info.Layout.Rate
+		st.Rate, st.Targets = info.Layout.Rate, s.targets.show()
 		s.names.show(st)
 	})
 }
 
 // namesOf are those of the classes of the model file.
 func (p *plan) namesOf() []string {
+	if len(p.bundle.Targets) > 0 {
+		return []string{}
+	}
 	names := slices.Clone(p.bundle.Classes)
 	for i := len(names); i < max(p.live.Outputs(), 2); i++ {
 		names = append(names, fmt.Sprint("class ", i))

@@ -29,6 +29,9 @@ func (c *Config) planClasses(p *plan) error {
 
 // noClass says why the net can never learn a class more; "": it can.
 func (p *plan) noClass() string {
+	if len(p.bundle.Targets) > 0 {
+		return "a net that gives values has no classes"
+	}
 	if p.recipe.Build.DType.Integer() {
 		return "a net in integers keeps its classes; add one to the net in floating point with \"edgetune addclass\" and quantise that, or run it in f16"
 	}

@@ -159,23 +159,24 @@ func (s *Service) send(ctx context.Context, c *mqtt.Client, topic string, body a
 func (s *Service) summary() any {
 	st, h := s.State(), s.Health()
 	return struct {
-		Time       string   `json:"time"`
-		Version    string   `json:"version"`
-		Model      string   `json:"model"`
-		Generation uint64   `json:"generation"`
-		Steps      int      `json:"steps"`
-		Windows    int      `json:"windows"`
-		Loss       *float64 `json:"loss"`
-		Accuracy   *float64 `json:"accuracy"`
-		Drifts     int      `json:"drifts"`
-		Paused     bool     `json:"paused"`
-		Healthy    bool     `json:"healthy"`
-		Reasons    []string `json:"reasons,omitempty"`
-	}{st.Time, st.Version, st.Model, h.Generation, st.Steps, st.Windows, st.Loss, st.Accuracy, st.Drift.Count, st.Paused, len(h.Reasons) == 0, h.Reasons}
+		Time       string    `json:"time"`
+		Version    string    `json:"version"`
+		Model      string    `json:"model"`
+		Generation uint64    `json:"generation"`
+		Steps      int       `json:"steps"`
+		Windows    int       `json:"windows"`
+		Loss       *float64  `json:"loss"`
+		Accuracy   *float64  `json:"accuracy"`
+		Errors     []float64 `json:"errors,omitempty"`
+		Drifts     int       `json:"drifts"`
+		Paused     bool      `json:"paused"`
+		Healthy    bool      `json:"healthy"`
+		Reasons    []string  `json:"reasons,omitempty"`
+	}{st.Time, st.Version, st.Model, h.Generation, st.Steps, st.Windows, st.Loss, st.Accuracy, st.Errors, st.Drift.Count, st.Paused, len(h.Reasons) == 0, h.Reasons}
 }
 
-// hear takes a label: the name of a class for the newest window, or the JSON that the
-// page sends. One that the broker kept is of another time.
+// hear takes a label: the name of a class, or values, for the newest window, or the JSON
+// that the page sends. One that the broker kept is of another time.
 func (s *Service) hear(m mqtt.Message) {
 	if m.Retain {
 		return

@@ -13,12 +13,39 @@ import (
 	"edgetune/firmware/telemetry"
 )
 
-// labelled is a window whose class is known.
+// labelled is a window of which it is known what it was.
 type labelled struct {
-	at    int64  // ns since 1970
-	row   []byte // int8
-	class string
-	done  chan<- bool // hears whether the label lasts; nil: nobody asks
+	at     int64       // ns since 1970
+	row    []byte      // int8
+	class  string      // or the values as text
+	values []float32   // of a regression, as the net has them
+	done   chan<- bool // hears whether the label lasts; nil: nobody asks
+}
+
+// read takes a label of a net with these targets, none for one of classes.
+func (e *labelled) read(ts targets, l *telemetry.Label) (err error) {
+	switch {
+	case len(ts) > 0:
+		e.values, e.class, err = ts.read(l)
+	case l.Values != nil:
+		err = hinted{fmt.Errorf("%w: values, for a net that tells classes apart", telemetry.ErrBadLabel), "send {\"class\":…}"}
+	default:
+		e.class = l.Class
+	}
+	return err
+}
+
+// example is the window as the learner takes it; row is room for its features.
+func (e *labelled) example(names *classes, row []float32) firmware.Example {
+	memory.Int8.Unpack(row, e.row)
+	one := firmware.Example{At: e.at, Row: row, Values: e.values}
+	if len(e.values) > 0 {
+		return one
+	}
+	if one.Class = names.index(e.class); one.Class < 0 {
+		one.Name = e.class
+	}
+	return one
 }
 
 // learner is the one goroutine that learns. It takes labelled windows from a queue as
@@ -103,13 +130,8 @@ func (l *learner) next() (<-chan labelled, <-chan time.Time) {
 func (l *learner) take(e labelled) {
 	defer l.names.settle(e.class)
 	defer l.answer(e)
-	memory.Int8.Unpack(l.row, e.row)
 	start := l.now()
-	one := firmware.Example{At: e.at, Row: l.row, Class: l.names.index(e.class)}
-	if one.Class < 0 {
-		one.Name = e.class
-	}
-	r, round, err := l.keeper.Take(one)
+	r, round, err := l.keeper.Take(e.example(l.names, l.row))
 	if err != nil {
 		l.fail(err)
 		return

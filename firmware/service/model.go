@@ -18,16 +18,15 @@ const mostModel = 256 << 20
 // calls it; what is opened then are the very bytes that were checked, from a copy of
 // this process alone, so that no other file comes in between. Close the file.
 //
-// A net that gives values, of a regression, is refused: labels, answers, and what the gate
-// counts are classes here.
+// An autoencoder is refused: it answers nothing.
 func (c *Config) OpenModel() (f *bundle.File, version string, err error) {
 	if f, version, err = c.openModel(); err != nil {
 		return nil, "", err
 	}
-	if len(f.Bundle.Targets) > 0 {
+	if f.Bundle.Rebuilds() {
 		err = hinted{
-			fmt.Errorf("firmware/service: %s gives values of a %s; run serves nets that tell classes apart", c.Model.File, f.Bundle.Task),
-			"\"edgetune tune --replay 256K --gate --state DIR\" fine-tunes such a net on a recording",
+			fmt.Errorf("firmware/service: %s is an autoencoder; run serves nets that tell classes apart or give values", c.Model.File),
+			"\"edgetune eval --anomaly --model\" scores a recording with it; the service scores what is unusual with any net",
 		}
 		return nil, "", errors.Join(err, f.Close())
 	}

@@ -13,7 +13,6 @@ import (
 
 	"edgetune/firmware/service"
 	"edgetune/internal/trial"
-	"edgetune/internal/trial/foldertest"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -112,20 +111,19 @@ func TestUnsignedModel(t *testing.T) {
 	require.ErrorContains(t, err, c.Model.File, "signed, but no model")
 }
 
-// TestRefusesValues: a net of a regression is refused at the door, by a check too.
-func TestRefusesValues(t *testing.T) {
-	dir := t.TempDir()
-	folder, _ := foldertest.Named("values")
-	require.NoError(t, folder.Write(dir))
+// TestRefusesAutoencoder: a net that answers nothing is refused at the door, by a check too.
+func TestRefusesAutoencoder(t *testing.T) {
 	c := config(t)
-	c.Model.File = filepath.Join(dir, "model")
-	_, err := trial.Train(context.Background(), trial.TrainOptions{Data: trial.Data{Dir: dir}, Model: "auto", Out: c.Model.File, Seed: 1, Steps: 10})
+	c.Model.File = filepath.Join(t.TempDir(), "model")
+	_, err := trial.Train(context.Background(), trial.TrainOptions{
+		Data: trial.Data{Dir: trained(t).data}, Model: "auto", Self: true, Out: c.Model.File, Seed: 1, Steps: 10,
+	})
 	require.NoError(t, err)
 	_, _, err = c.OpenModel()
-	require.ErrorContains(t, err, "run serves nets that tell classes apart")
+	require.ErrorContains(t, err, "is an autoencoder")
 	var h interface{ Hint() string }
 	require.ErrorAs(t, err, &h)
-	assert.Contains(t, h.Hint(), "edgetune tune")
+	assert.Contains(t, h.Hint(), "edgetune eval --anomaly")
 	_, err = service.New(context.Background(), service.Options{Config: c})
-	require.ErrorContains(t, err, "tell classes apart")
+	require.ErrorContains(t, err, "is an autoencoder")
 }

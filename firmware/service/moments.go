@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,11 +24,10 @@ type moments struct {
 
 // moment is a window without its row. Times are ns since 1970.
 type moment struct {
-	id         uint64
-	from, to   int64
-	class      int // that the net said
-	confidence float32
-	label      string // that somebody gave; "": nobody yet
+	id       uint64
+	from, to int64
+	answer
+	label string // that somebody gave; "": nobody yet
 }
 
 // baseShift leaves room for a million windows between two starts a second apart.
@@ -40,8 +40,8 @@ func newMoments(start time.Time, room, width int) *moments {
 	}
 }
 
-// size returns its bytes.
-func (m *moments) size() int { return len(m.rows) + 64*len(m.all) }
+// size returns its bytes, of windows that were answered with so many values.
+func (m *moments) size(values int) int { return len(m.rows) + (96+8*values)*len(m.all) }
 
 // add keeps a window in the place of the oldest and returns its number.
 func (m *moments) add(one moment, row []float32) uint64 {
@@ -49,6 +49,7 @@ func (m *moments) add(one moment, row []float32) uint64 {
 	defer m.mu.Unlock()
 	i := int(m.count % uint64(len(m.all)))
 	one.id, one.label = m.base+m.count, ""
+	one.values = append(m.all[i].values[:0], one.values...)
 	m.all[i] = one
 	memory.Int8.Pack(m.rows[i*m.width:i*m.width], row)
 	m.count++
@@ -118,7 +119,9 @@ func (m *moments) claim(l telemetry.Label) (one moment, row []byte, fresh bool, 
 	switch w.label {
 	case "":
 		w.label = l.Class
-		return *w, append([]byte(nil), m.rows[i*m.width:(i+1)*m.width]...), true, nil
+		one = *w
+		one.values = slices.Clone(w.values)
+		return one, append([]byte(nil), m.rows[i*m.width:(i+1)*m.width]...), true, nil
 	case l.Class:
 		return *w, nil, false, nil
 	}
@@ -144,7 +147,7 @@ func (m *moments) recent() []telemetry.Recent {
 	list := make([]telemetry.Recent, 0, shown)
 	for k := range min(m.held(), shown) {
 		w := &m.all[int((m.count-1-k)%uint64(len(m.all)))]
-		r := telemetry.Recent{Window: w.id, Time: timeText(w.to), Class: w.class, Confidence: float64(w.confidence), Label: w.label}
+		r := telemetry.Recent{Window: w.id, Time: timeText(w.to), Class: w.class, Confidence: float64(w.confidence), Values: slices.Clone(w.values), Label: w.label}
 		list = append(list, r)
 	}
 	return list

@@ -28,7 +28,7 @@ func TestMoments(t *testing.T) {
 	var ids []uint64
 	for i := range int64(6) {
 		at := start.UnixNano() + 2*i*second // windows of one second, one of two is missing
-		ids = append(ids, m.add(moment{from: at, to: at + second, class: int(i)}, []float32{float32(i), -1}))
+		ids = append(ids, m.add(moment{from: at, to: at + second, answer: answer{class: int(i)}}, []float32{float32(i), -1}))
 	}
 	label := func(id uint64) telemetry.Label { return telemetry.Label{Window: &id} }
 	is := func(l telemetry.Label, class string) telemetry.Label { l.Class = class; return l }

@@ -53,7 +53,7 @@ func (c *Config) plan(now time.Time) (p *plan, err error) {
 	if err := c.planClasses(p); err != nil {
 		return nil, err
 	}
-	if p.serving, err = newServing(p.recipe, p.live); err != nil {
+	if p.serving, err = newServing(p.recipe, p.bundle.Targets, p.live); err != nil {
 		return nil, err
 	}
 	p.layers = newLayers(p.learner.Model, p.recipe.Build.Learn)
@@ -133,7 +133,7 @@ func memoryOf(l *firmware.Rehearser, s *serving, m *moments, y *layers, room int
 		list = append(list, telemetry.Memory{Name: "gate", Bytes: l.Gate.Size()})
 	}
 	list = append(list,
-		telemetry.Memory{Name: "windows that wait for a label", Bytes: m.size()},
+		telemetry.Memory{Name: "windows that wait for a label", Bytes: m.size(len(s.targets))},
 		telemetry.Memory{Name: "movement of the layers", Bytes: y.size()},
 	)
 	if room > 0 {

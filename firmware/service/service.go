@@ -52,7 +52,8 @@ type Service struct {
 
 	bundle  *bundle.Bundle
 	names   *classes
-	room    int // bytes that a class more takes for a while
+	targets targets // of a regression
+	room    int     // bytes that a class more takes for a while
 	board   *board
 	live    *telemetry.Live
 	moments *moments
@@ -101,7 +102,7 @@ func (s *Service) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.bundle, s.names, s.room = p.bundle, p.names, p.room
+	s.bundle, s.targets, s.names, s.room = p.bundle, p.bundle.Targets, p.names, p.room
 	s.serving, s.layers, s.moments = p.serving, p.layers, p.moments
 	p.tell(s.log, s.config.Model.File)
 	p.learner.Tell = s.tell

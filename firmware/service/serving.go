@@ -12,14 +12,22 @@ import (
 // serving is the net that answers: a copy of what the learner lets serve, so that
 // answers never wait for a step.
 type serving struct {
-	mu     sync.Mutex
-	recipe rehearsal.Recipe
-	model  firmware.Net // for one window at a time
+	mu      sync.Mutex
+	recipe  rehearsal.Recipe
+	targets targets
+	model   firmware.Net // for one window at a time
 }
 
-func newServing(r rehearsal.Recipe, live firmware.Net) (*serving, error) {
+func newServing(r rehearsal.Recipe, ts targets, live firmware.Net) (*serving, error) {
 	m, err := r.Serving(live)
-	return &serving{recipe: r, model: m}, err
+	return &serving{recipe: r, targets: ts, model: m}, err
+}
+
+// answer is what the net said of a window: a class and how sure it is, or values.
+type answer struct {
+	class      int
+	confidence float32
+	values     []float64 // of a regression, in the units of its targets
 }
 
 // take copies live again, into another model where it knows more classes, or fewer.
@@ -37,15 +45,22 @@ func (s *serving) take(live firmware.Net) error {
 	return err
 }
 
-// answer says what the window of these features is, and how sure that is: softmax of the
-// logits, the logistic function of a single one.
-func (s *serving) answer(row []float32) (class int, confidence float32) {
+// answer says what the window of these features is.
+func (s *serving) answer(row []float32) (a answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.model.Batch().Put(0, row)
-	return classOf(s.model.Infer(1))
+	out := s.model.Infer(1)
+	if len(s.targets) > 0 {
+		a.values = s.targets.physical(out)
+		return a
+	}
+	a.class, a.confidence = classOf(out)
+	return a
 }
 
+// classOf says what logits mean, and how sure that is: their softmax, the logistic function
+// of a single one.
 func classOf(out []float32) (class int, confidence float32) {
 	if len(out) == 1 {
 		p := 1 / (1 + fixedpoint.Exp(float32(-math.Abs(float64(out[0])))))

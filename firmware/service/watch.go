@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -56,21 +57,21 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // learned from.
 func (s *Service) window(ctx context.Context, w sensors.Window) error {
 	row := s.feed.Row()
-	class, confidence := s.serving.answer(row)
+	said := s.serving.answer(row)
 	w.To = s.endOf(w)
-	id := s.moments.add(moment{from: w.From, to: w.To, class: class, confidence: confidence}, row)
+	id := s.moments.add(moment{from: w.From, to: w.To, answer: said}, row)
 	p := &telemetry.Prediction{
-		Window: id, Class: class, Name: s.names.name(class), Confidence: float64(confidence), Time: timeText(w.To),
+		Window: id, Class: said.class, Name: s.inWords(said), Confidence: float64(said.confidence), Values: said.values, Time: timeText(w.To),
 	}
 	s.board.change(func(st *telemetry.State) { st.Prediction = p })
 	s.board.count("edgetune_windows_total", 1)
 	if s.home != nil {
 		s.home.predicted(p)
 	}
-	if w.Label.Kind != sensors.ClassLabel || !s.config.Labels.Source {
+	if w.Label.Kind == sensors.NoLabel || !s.config.Labels.Source {
 		return nil
 	}
-	return s.own(ctx, id, w, class, row)
+	return s.own(ctx, id, w, said, row)
 }
 
 // endOf is the time of a window's last sample, which a source of whole windows leaves
@@ -85,26 +86,23 @@ func (s *Service) endOf(w sensors.Window) int64 {
 
 // own learns from the label that a window brings along, as far as the day's writes
 // allow.
-func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said int, row []float32) error {
-	name, ok := s.nameOf(w.Label.Class)
+func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said answer, row []float32) error {
+	e, ok := s.ownLabel(w)
 	if !ok {
-		s.board.count(`edgetune_labels_dropped_total{why="class"}`, 1)
-		return nil
+		return s.drop("class")
 	}
-	s.board.answered(s.names.name(said) == name)
+	s.judge(said, &e)
 	if !s.ration.take(w.To) {
-		s.board.count(`edgetune_labels_dropped_total{why="write budget"}`, 1)
+		return s.drop("write budget")
+	}
+	if s.admit(&e) != nil {
+		return s.drop("class")
+	}
+	if _, _, fresh, err := s.moments.claim(telemetry.Label{Window: &id, Class: e.class}); err != nil || !fresh {
+		s.names.settle(e.class)
 		return nil
 	}
-	if err := s.names.admit(name); err != nil {
-		s.board.count(`edgetune_labels_dropped_total{why="class"}`, 1)
-		return nil
-	}
-	if _, _, fresh, err := s.moments.claim(telemetry.Label{Window: &id, Class: name}); err != nil || !fresh {
-		s.names.settle(name)
-		return nil
-	}
-	e := labelled{at: w.To, row: memory.Int8.Pack(nil, row), class: name}
+	e.at, e.row = w.To, memory.Int8.Pack(nil, row)
 	if s.config.Labels.Wait {
 		if !s.learner.push(ctx, e) {
 			return ctx.Err()
@@ -112,11 +110,33 @@ func (s *Service) own(ctx context.Context, id uint64, w sensors.Window, said int
 		return nil
 	}
 	if !s.learner.offer(e) {
-		s.names.settle(name)
+		s.names.settle(e.class)
 		s.moments.release(id)
-		s.board.count(`edgetune_labels_dropped_total{why="busy"}`, 1)
+		return s.drop("busy")
 	}
 	return nil
+}
+
+// drop counts a label of the source that nothing is learned from.
+func (s *Service) drop(why string) error {
+	s.board.count(fmt.Sprintf("edgetune_labels_dropped_total{why=%q}", why), 1)
+	return nil
+}
+
+// ownLabel reads the label that a window brings along; false: it is none for this net.
+func (s *Service) ownLabel(w sensors.Window) (e labelled, ok bool) {
+	if len(s.targets) == 0 {
+		if w.Label.Kind == sensors.ClassLabel {
+			e.class, ok = s.nameOf(w.Label.Class)
+		}
+		return e, ok
+	}
+	l := telemetry.Label{Values: []float64{}}
+	for _, v := range w.Label.Values {
+		l.Values = append(l.Values, float64(v))
+	}
+	err := e.read(s.targets, &l)
+	return e, err == nil
 }
 
 // nameOf is the name of a class of the source: that of the model file, or, behind those,

@@ -98,23 +98,59 @@ const patience = 2 * time.Second
 // give matches the window that a label means and queues it to be learned from; done, where
 // it is not nil, then hears whether it lasts. fresh: the window had no label yet.
 func (s *Service) give(l telemetry.Label, done chan<- bool) (fresh bool, err error) {
-	if err := s.names.admit(l.Class); err != nil {
+	e := labelled{done: done}
+	if err := e.read(s.targets, &l); err != nil {
 		return false, err
 	}
+	if err := s.admit(&e); err != nil {
+		return false, err
+	}
+	l.Class = e.class
 	one, row, fresh, err := s.moments.claim(l)
 	if err != nil || !fresh {
-		s.names.settle(l.Class)
+		s.names.settle(e.class)
 		return false, err
 	}
-	if !s.learner.offer(labelled{at: one.to, row: row, class: l.Class, done: done}) {
-		s.names.settle(l.Class)
+	e.at, e.row = one.to, row
+	if !s.learner.offer(e) {
+		s.names.settle(e.class)
 		s.moments.release(one.id)
 		return false, telemetry.ErrBusy
 	}
 	s.board.count("edgetune_labels_total", 1)
-	s.board.answered(s.names.name(one.class) == l.Class)
-	s.log.Info("label", "window", one.id, "class", l.Class)
+	s.judge(one.answer, &e)
+	s.log.Info("label", "window", one.id, "is", e.class)
 	return true, nil
+}
+
+// admit lets a label through to the queue; one with values was read already. What it admits
+// must be given back by names.settle.
+func (s *Service) admit(e *labelled) error {
+	if len(s.targets) > 0 {
+		return nil
+	}
+	return s.names.admit(e.class)
+}
+
+// judge compares a label with what the net had said.
+func (s *Service) judge(said answer, e *labelled) {
+	if len(s.targets) == 0 {
+		s.board.answered(s.names.name(said.class) == e.class)
+		return
+	}
+	off := s.targets.physical(e.values)
+	for i, v := range off {
+		off[i] = said.values[i] - v
+	}
+	s.board.missed(off)
+}
+
+// inWords is an answer for people.
+func (s *Service) inWords(a answer) string {
+	if len(s.targets) == 0 {
+		return s.names.name(a.class)
+	}
+	return s.targets.words(a.values)
 }
 
 // Rollback implements telemetry.Service.

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -24,9 +25,10 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	metrics.WriteGaugeUint64(w, "edgetune_streams", uint64(s.o.Live.listeners()))
 	optional(w, "edgetune_loss", st.Loss)
 	optional(w, "edgetune_accuracy", st.Accuracy)
-	if p := st.Prediction; p != nil {
+	if p := st.Prediction; p != nil && len(st.Targets) == 0 {
 		metrics.WriteGaugeFloat64(w, "edgetune_confidence", p.Confidence)
 	}
+	values(w, &st)
 	if a := st.Anomaly; a != nil {
 		metrics.WriteGaugeFloat64(w, "edgetune_anomaly_score", a.Score)
 		metrics.WriteGaugeFloat64(w, "edgetune_anomaly_alarm", flag(a.Alarm))
@@ -40,6 +42,18 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	s.set.WritePrometheus(w)
 	metrics.WriteProcessMetrics(w)
 	metrics.WriteFDMetrics(w)
+}
+
+// values writes what a net of a regression said of the newest window, and how wrong it was.
+func values(w http.ResponseWriter, st *State) {
+	for i, t := range st.Targets {
+		if p := st.Prediction; p != nil && i < len(p.Values) {
+			metrics.WriteGaugeFloat64(w, fmt.Sprintf("edgetune_value{target=%q,unit=%q}", t.Name, t.Unit), p.Values[i])
+		}
+		if i < len(st.Errors) {
+			metrics.WriteGaugeFloat64(w, fmt.Sprintf("edgetune_error{target=%q,unit=%q}", t.Name, t.Unit), st.Errors[i])
+		}
+	}
 }
 
 func optional(w http.ResponseWriter, name string, v *float64) {

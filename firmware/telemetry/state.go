@@ -22,15 +22,17 @@ type State struct {
 	Version     string       `json:"version"`
 	Model       string       `json:"model"`
 	Classes     []string     `json:"classes"`
-	Coming      []Coming     `json:"coming,omitempty"` // classes that it is about to know
-	Places      int          `json:"new_classes"`      // that may be opened beside those
+	Coming      []Coming     `json:"coming,omitempty"`  // classes that it is about to know
+	Places      int          `json:"new_classes"`       // that may be opened beside those
+	Targets     []Target     `json:"targets,omitempty"` // of a net that gives values, in place of classes
 	Channels    []string     `json:"channels"`
 	Units       []string     `json:"units"`
 	Rate        float64      `json:"rate_hz"` // 0: unknown
 	Prediction  *Prediction  `json:"prediction"`
 	Anomaly     *Anomaly     `json:"anomaly"`
-	Loss        *float64     `json:"loss"`     // of the last round; null before the first
-	Accuracy    *float64     `json:"accuracy"` // of the last 128 labelled windows, before they were learned from
+	Loss        *float64     `json:"loss"`             // of the last round; null before the first
+	Accuracy    *float64     `json:"accuracy"`         // of the last 128 labelled windows, before they were learned from
+	Errors      []float64    `json:"errors,omitempty"` // of those, root mean square, for each target in its unit
 	Steps       int          `json:"steps"`
 	Windows     int          `json:"windows"` // learned from
 	Rates       []Rate       `json:"rates"`
@@ -52,13 +54,20 @@ type Coming struct {
 	Of      int    `json:"of"`
 }
 
+// Target is a value that a net of a regression gives.
+type Target struct {
+	Name string `json:"name"`
+	Unit string `json:"unit,omitempty"`
+}
+
 // Prediction is the answer to the newest window.
 type Prediction struct {
-	Window     uint64  `json:"window"`
-	Class      int     `json:"class"`
-	Name       string  `json:"name"`
-	Confidence float64 `json:"confidence"` // softmax of the logits, 0 to 1
-	Time       string  `json:"time"`       // of the window's last sample
+	Window     uint64    `json:"window"`
+	Class      int       `json:"class"`
+	Name       string    `json:"name"`                 // of the class, or the values as text
+	Confidence float64   `json:"confidence,omitempty"` // softmax of the logits, 0 to 1; of a class
+	Values     []float64 `json:"values,omitempty"`     // one for each target
+	Time       string    `json:"time"`                 // of the window's last sample
 }
 
 // Anomaly is how far the newest reading is from normal.
@@ -107,11 +116,12 @@ type Refusal struct {
 
 // Recent is a window that may be labelled.
 type Recent struct {
-	Window     uint64  `json:"window"`
-	Time       string  `json:"time"`
-	Class      int     `json:"class"` // that was predicted
-	Confidence float64 `json:"confidence"`
-	Label      string  `json:"label"` // "": none yet
+	Window     uint64    `json:"window"`
+	Time       string    `json:"time"`
+	Class      int       `json:"class"` // that was predicted
+	Confidence float64   `json:"confidence,omitempty"`
+	Values     []float64 `json:"values,omitempty"` // that were predicted, of a regression
+	Label      string    `json:"label"`            // "": none yet
 }
 
 // Counter is a number of /metrics.
@@ -128,11 +138,13 @@ type Health struct {
 	Reasons    []string `json:"reasons,omitempty"` // why not; empty: it does
 }
 
-// Label says what a window was. Without Window and Time it is the newest one.
+// Label says what a window was: a class, or a value for each target. Without Window and
+// Time it is the newest one.
 type Label struct {
-	Window *uint64 `json:"window"`
-	Time   string  `json:"time"` // RFC 3339, within the window
-	Class  string  `json:"class"`
+	Window *uint64   `json:"window"`
+	Time   string    `json:"time"` // RFC 3339, within the window
+	Class  string    `json:"class"`
+	Values []float64 `json:"values"`
 }
 
 // Reasons for which a Service refuses a wish.

@@ -158,6 +158,9 @@ func learnTargets(f *replay.Folder, rows []int32) []bundle.Target {
 		if len(f.Meta.Targets) > 0 {
 			out[i].Name = f.Meta.Targets[i]
 		}
+		if len(f.Meta.TargetUnits) > 0 {
+			out[i].Unit = f.Meta.TargetUnits[i]
+		}
 	}
 	return out
 }

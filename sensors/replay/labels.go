@@ -78,6 +78,9 @@ func newTargets(y *array, m Meta) (*labels, error) {
 	if len(m.Targets) > 0 && len(m.Targets) != l.targets {
 		return nil, fmt.Errorf("y: %d columns, meta.json names %d targets; name each column", l.targets, len(m.Targets))
 	}
+	if len(m.TargetUnits) > 0 && len(m.TargetUnits) != l.targets {
+		return nil, fmt.Errorf("y: %d columns, meta.json has %d target_units; give each column one", l.targets, len(m.TargetUnits))
+	}
 	l.values = y.floats()
 	return l, nil
 }

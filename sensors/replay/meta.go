@@ -23,10 +23,12 @@ type Meta struct {
 	Units    []string `json:"units"`    // by channel; empty when unknown
 	Classes  []string `json:"classes"`  // names; empty when unknown
 	Targets  []string `json:"targets"`  // names of the columns of y in a regression
-	Scale    Scale    `json:"scale"`    // value = X · scale
-	Length   string   `json:"length"`   // name of the array of valid steps of each row
-	Runs     []string `json:"runs"`     // names of arrays whose change starts a new recording
-	Rate     float64  `json:"rate_hz"`  // steps (or rows without time) per second, 0 when unknown
+	// TargetUnits are the units of those; empty when unknown.
+	TargetUnits []string `json:"target_units"`
+	Scale       Scale    `json:"scale"`   // value = X · scale
+	Length      string   `json:"length"`  // name of the array of valid steps of each row
+	Runs        []string `json:"runs"`    // names of arrays whose change starts a new recording
+	Rate        float64  `json:"rate_hz"` // steps (or rows without time) per second, 0 when unknown
 }
 
 // Scale is a number for each channel (or one for all), or the name of an array

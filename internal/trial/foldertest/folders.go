@@ -117,7 +117,7 @@ func Values() Folder {
 	}
 	f.Meta["axes"] = []string{"row", "channel"}
 	f.Meta["task"], f.Meta["metric"] = "regression", "rmse"
-	f.Meta["targets"] = []string{"small", "large"}
+	f.Meta["targets"], f.Meta["target_units"] = []string{"small", "large"}, []string{"V", "mV"}
 	f.Arrays["X"] = Array{"<f4", []int{len(split), channels}, x}
 	f.Arrays["y"] = Array{"<f4", []int{len(split), 2}, y}
 	return f
