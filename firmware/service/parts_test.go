@@ -274,6 +274,8 @@ func TestParseLabel(t *testing.T) {
 
 func FuzzParseLabel(f *testing.F) {
 	f.Add([]byte("walking"))
+	f.Add([]byte("2.1; -3e1"))
+	f.Add([]byte(`{"values":[2.1,null]}`))
 	f.Add([]byte(`{"window":1,"time":"2026-01-02T03:04:05Z","class":"a"}`))
 	m := newMoments(time.Unix(1, 0), 4, 1)
 	m.add(moment{from: 1, to: 2}, []float32{1})
@@ -284,6 +286,13 @@ func FuzzParseLabel(f *testing.F) {
 			return
 		}
 		_, _, _, _ = m.claim(l)
+		ts := targets{{Std: 1}, {Mean: 3, Std: 2}}
+		if values, text, err := ts.read(&l); err == nil {
+			require.Len(t, values, 2)
+			again, err := numbersOf(text)
+			require.NoError(t, err)
+			require.Len(t, again, 2)
+		}
 		c := newClasses([]string{"a"}, 2, 2)
 		if c.admit(l.Class) == nil && l.Class != "a" {
 			require.NoError(t, checkName(l.Class))

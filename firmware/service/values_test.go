@@ -85,6 +85,7 @@ func TestValuesDoor(t *testing.T) {
 		{"none", object{}, "small V, large mV"},
 		{"empty", object{"values": []float64{}}, "small V, large mV"},
 		{"a class", object{"class": "hot"}, "small V, large mV"},
+		{"null", object{"values": []any{nil, 1}}, "docs/service.md"},
 		{"not finite", object{"class": "NaN 3"}, "give "},
 		{"in another unit", object{"values": []float64{near[0], 1000 * near[1]}}, "give "},
 	} {

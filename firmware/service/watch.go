@@ -131,7 +131,7 @@ func (s *Service) ownLabel(w sensors.Window) (e labelled, ok bool) {
 		}
 		return e, ok
 	}
-	l := telemetry.Label{Values: []float64{}}
+	l := telemetry.Label{Values: telemetry.Numbers{}}
 	for _, v := range w.Label.Values {
 		l.Values = append(l.Values, float64(v))
 	}

@@ -2,7 +2,9 @@ package telemetry
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 )
 
 // Service is what a server shows, and whom it asks. Any goroutine may call it; nothing
@@ -141,10 +143,31 @@ type Health struct {
 // Label says what a window was: a class, or a value for each target. Without Window and
 // Time it is the newest one.
 type Label struct {
-	Window *uint64   `json:"window"`
-	Time   string    `json:"time"` // RFC 3339, within the window
-	Class  string    `json:"class"`
-	Values []float64 `json:"values"`
+	Window *uint64 `json:"window"`
+	Time   string  `json:"time"` // RFC 3339, within the window
+	Class  string  `json:"class"`
+	Values Numbers `json:"values"`
+}
+
+// Numbers are numbers each of which is there: null, which JSON reads as 0, is an error.
+type Numbers []float64
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *Numbers) UnmarshalJSON(text []byte) error {
+	var list []*float64
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	if list != nil {
+		*n = Numbers{}
+	}
+	for i, v := range list {
+		if v == nil {
+			return fmt.Errorf("number %d is null", i+1)
+		}
+		*n = append(*n, *v)
+	}
+	return nil
 }
 
 // Reasons for which a Service refuses a wish.

@@ -16,7 +16,7 @@ import (
 )
 
 // most is what the page may weigh without uPlot.
-const most = 40 << 10
+const most = 42 << 10
 
 // own returns the files of the page that are ours, by name.
 func own(t *testing.T) map[string]string {

@@ -103,3 +103,24 @@ func teachesNew(t *testing.T, d *double, b *tab) {
 	assert.Equal(t, object{"path": "label", "window": 119.0, "class": "jumping"}, d.got())
 	b.clean(d.server.URL)
 }
+
+// teachesValues: values are shown with their units, and typed ones belong to the moment at
+// which that began.
+func teachesValues(t *testing.T, d *double, b *tab) {
+	b.wait(`document.getElementById('name').textContent === 'CO 2.13 mg/m3\nNO2 113 ug/m3'`)
+	assert.Equal(t, "off by 0.500 mg/m3, 20.00 ug/m3", b.text("#sure"))
+	assert.True(t, ask[bool](b, `document.querySelector('#answer .bar').hidden && document.getElementById('new').hidden`))
+	assert.LessOrEqual(t, ask[int](b, `document.documentElement.scrollWidth`), 360)
+	b.click(`#values button`)
+	b.wait(`document.getElementById('toast').textContent.includes('a number into each')`)
+	b.run(chromedp.SendKeys(chromedp.CSS(`#values label:nth-child(1) input`), "2,5"))
+	d.set(object{"prediction": object{"window": 121, "values": []float64{3, 90}}})
+	b.wait(`document.getElementById('name').textContent === 'CO 3.00 mg/m3\nNO2 90.00 ug/m3'`)
+	b.run(chromedp.SendKeys(chromedp.CSS(`#values label:nth-child(2) input`), "110\n"))
+	assert.Equal(t, object{"path": "label", "window": 120.0, "values": []any{2.5, 110.0}}, d.got())
+	b.wait(`document.getElementById('toast').textContent.includes('2.5, 110')`)
+	b.click(`#recent li:nth-child(2) button`)
+	b.run(chromedp.SendKeys(chromedp.CSS(`#values label:nth-child(1) input`), "1"), chromedp.SendKeys(chromedp.CSS(`#values label:nth-child(2) input`), "2\n"))
+	assert.Equal(t, object{"path": "label", "window": 119.0, "values": []any{1.0, 2.0}}, d.got())
+	b.clean(d.server.URL)
+}

@@ -207,3 +207,13 @@ func usual() object {
 		"recent":      []object{{"window": 120, "time": now, "class": 0, "confidence": 0.87, "label": ""}, {"window": 119, "time": now, "class": 1, "confidence": 0.5, "label": ""}},
 	}
 }
+
+// valued is that of a net which gives values.
+func valued() object {
+	s := usual()
+	s["classes"], s["new_classes"], s["accuracy"], s["errors"] = []string{}, 0, nil, []float64{0.5, 20}
+	s["targets"] = []object{{"name": "CO", "unit": "mg/m3"}, {"name": "NO2", "unit": "ug/m3"}}
+	s["prediction"] = object{"window": 120, "values": []float64{2.134, 113}}
+	s["recent"] = []object{{"window": 120, "values": []float64{2.134, 113}}, {"window": 119, "values": []float64{2, 110}}}
+	return s
+}

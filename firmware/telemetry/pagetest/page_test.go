@@ -20,6 +20,7 @@ func TestPage(t *testing.T) {
 		{"a label by one click", usual, desktop, labels},
 		{"many classes: something else, then what", usual, phone, labelsOfMany},
 		{"a class that it does not know", usual, desktop, teachesNew},
+		{"a net that gives values", valued, phone, teachesValues},
 		{"a rollback asks, and is undone by one click", usual, desktop, rollsBack},
 		{"a rollback by keyboard, and staying", usual, desktop, usesKeyboard},
 		{"the service goes and comes back", usual, desktop, reconnects},

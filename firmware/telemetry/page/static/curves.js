@@ -1,6 +1,7 @@
 // Loss and accuracy since the page was opened.
 import {$, say} from './dom.js';
 import {count, moment, number, percent} from './format.js';
+import {errors} from './answer.js';
 import {axis, chart, colours} from './chart.js';
 
 const most = 2000; // points; beyond, every second one goes
@@ -9,7 +10,9 @@ let data = [[], [], []], plot = null;
 const value = x => typeof x === 'number' ? x : null;
 
 export function showCurves(state) {
-  say($('accuracy'), percent(state.accuracy));
+  const off = errors(state);
+  say($('accuracy'), off || percent(state.accuracy));
+  say($('accuracy').nextSibling, off ? ' error' : ' accuracy');
   say($('loss'), number(state.loss));
   say($('windows'), count(state.windows));
   say($('steps'), count(state.steps));

@@ -2,7 +2,7 @@
 import {$, button, el, keyed, say} from './dom.js';
 import {clock, list, text} from './format.js';
 import {post, toast} from './act.js';
-import {nameOf, readable} from './answer.js';
+import {guess, nameOf, readable} from './answer.js';
 
 const few = 6;        // classes that fit into each row
 const reaction = 300; // ms: a click this soon after a change was meant for what stood there before
@@ -10,11 +10,15 @@ const reaction = 300; // ms: a click this soon after a change was meant for what
 let shown = null, before = null, changed = 0, moved = 0, chosen = null, busy = 0;
 const given = new Map(); // labels by window, those on their way too
 
-async function teach(window, name) {
-  if (given.has(window)) return toast('It knows about this moment already: “' + readable(given.get(window)) + '”.');
-  if (!await post('label', {window, class: name})) return;
+async function teach(window, name, values) {
+  if (given.has(window)) {
+    chosen = null;
+    return toast('It knows about this moment already: “' + readable(given.get(window)) + '”.');
+  }
+  if (!await post('label', values ? {window, values} : {window, class: name})) return;
   given.set(window, name);
   chosen = null;
+  $('values').reset();
   toast('Thank you. It now learns that this was “' + readable(name) + '”.');
 }
 
@@ -39,7 +43,9 @@ export function showTeach(state) {
   }
   const coming = new Map(list(state.coming).map(c => [text(c.class), c.windows + ' of ' + c.of]));
   const classes = [...list(state.classes).map(text), ...coming.keys()];
-  $('teach').hidden = !classes.length;
+  const targets = list(state.targets);
+  $('teach').hidden = !classes.length && !targets.length;
+  showValues(targets);
   say($('now-which'), which(state));
   const make = name => button('', () => teachNow(name));
   keyed($('now'), classes, name => name, make, (b, name) => {
@@ -58,7 +64,7 @@ function showNew(places, coming) {
 }
 
 function which(state) {
-  if (chosen !== null) return 'the moment at ' + clock(chosen.time) + ', which it took for ' + readable(nameOf(state, chosen.class));
+  if (chosen !== null) return 'the moment at ' + clock(chosen.time) + ', which it took for ' + guess(state, chosen).replaceAll('\n', ', ');
   return shown ? 'the moment at ' + clock(shown.time) : 'waiting for the first moment';
 }
 
@@ -69,11 +75,11 @@ function showRecent(state, classes) {
   remember(recent);
   const make = () => el('li', '', el('span', 'said', el('b'), el('small')), el('span', 'classes'));
   const fill = (row, r) => {
-    const label = given.get(r.window), guess = nameOf(state, r.class);
+    const label = given.get(r.window);
     const [what, when] = row.firstChild.children;
-    say(what, readable(label ?? guess));
+    say(what, label === undefined ? guess(state, r).replaceAll('\n', ', ') : readable(label));
     say(when, clock(r.time) + ', ' + (label ? 'it was told' : 'its guess'));
-    fillChoices(row.lastChild, r, label, guess, classes);
+    fillChoices(row.lastChild, r, label, nameOf(state, r.class), classes);
   };
   if (keyed($('recent'), recent, r => r.window, make, fill)) moved = Date.now();
 }
@@ -86,9 +92,9 @@ function remember(recent) {
 }
 
 function fillChoices(parent, r, label, guess, classes) {
-  const all = classes.length <= few;
+  const all = classes.length > 0 && classes.length <= few;
   const names = all ? classes : [...classes.filter(name => name === guess), other];
-  const make = name => name === other ? button('something else', () => choose(r))
+  const make = name => name === other ? button(classes.length ? 'something else' : 'correct it', () => choose(r))
     : button(all ? readable(name) : 'right', () => teachRow(r.window, name));
   keyed(parent, names, name => name === other ? 'other' : 'is ' + name, make, (b, name) => {
     b.setAttribute('aria-pressed', String(name === label));
@@ -101,8 +107,28 @@ const other = {};
 function choose(r) {
   chosen = r;
   $('now').scrollIntoView({block: 'center'});
-  $('now').querySelector('button')?.focus();
-  toast('Now click what it was.');
+  $('teach').querySelector('#now button, #values input')?.focus();
+  toast('Now say what it was.');
+}
+
+// showValues has a field for each value of a net that gives those.
+function showValues(targets) {
+  $('values').hidden = !targets.length;
+  const make = t => {
+    if (!t) return el('button', '', 'This was it');
+    const field = el('input');
+    field.inputMode = 'decimal';
+    return el('label', '', readable(text(t.name)) + ' ', field, ' ' + text(t.unit));
+  };
+  keyed($('values'), targets.length ? [...targets, null] : [], t => t ? 'is ' + t.name : 'done', make, () => {});
+}
+
+// teachValues takes what was typed for the moment at which that began.
+function teachValues() {
+  const words = [...$('values').querySelectorAll('input')].map(field => field.value.trim().replace(',', '.'));
+  const values = words.map(Number);
+  if (!chosen || words.includes('') || values.some(isNaN)) return toast('Please write a number into each field.');
+  teach(chosen.window, words.join(', '), values);
 }
 
 export function startTeach() {
@@ -111,6 +137,11 @@ export function startTeach() {
     const name = $('new-name').value.trim();
     if (name) teachNow(name);
     $('new-name').value = '';
+  });
+  $('values').addEventListener('input', () => { chosen ??= shown; });
+  $('values').addEventListener('submit', event => {
+    event.preventDefault();
+    teachValues();
   });
   $('recent').addEventListener('pointerdown', () => { busy = Date.now() + 5000; });
   document.addEventListener('keydown', event => { if (event.key === 'Escape') chosen = null; });
