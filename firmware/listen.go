@@ -37,5 +37,9 @@ func (r *Rehearser) drifted(c drift.Change) {
 	if r.Gate != nil {
 		r.Gate.renew()
 	}
-	r.tell("drift", fmt.Sprintf("what serves was wrong in %.3f of the windows, now in %.3f or more", c.From, c.To))
+	text := "what serves was wrong in %.3f of the windows, now in %.3f or more"
+	if len(r.Feed.bundle.Targets) > 0 {
+		text = "what serves was off by %.3f squared deviations, now by %.3f or more"
+	}
+	r.tell("drift", fmt.Sprintf(text, c.From, c.To))
 }

@@ -138,7 +138,7 @@ func knownFaults(names []string) error {
 	for _, n := range names {
 		known := slices.ContainsFunc(sensors.Faults(), func(f sensors.Fault) bool { return f.String() == n })
 		if !known {
-			return fmt.Errorf("unknown fault %q; use some of %q", n, sensors.Faults())
+			return fmt.Errorf("unknown fault %q; use some of %v", n, sensors.Faults())
 		}
 	}
 	return nil

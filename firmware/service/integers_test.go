@@ -29,6 +29,22 @@ func inIntegers(t *testing.T, d nn.DType) service.Config {
 	return c
 }
 
+// TestIntegersInPart: a plan of what learns holds in integers, and what learns is shown.
+func TestIntegersInPart(t *testing.T) {
+	c := inIntegers(t, nn.Int8)
+	c.Learn.Layers = "4.dense:0-7 6.dense:bias"
+	c.Labels.Source, c.Labels.Wait = true, true
+	p := newTap(t, replay.TargetAdapt)
+	r := start(t, service.Options{Config: c, Source: func(context.Context) (sensors.Source, error) { return p, nil }})
+	p.allow <- 24
+	s := r.until("learning", func(s telemetry.State) bool { return s.Windows == 24 && s.Steps > 0 })
+	require.Len(t, s.Rates, 2)
+	assert.Equal(t, "4.dense", s.Rates[0].Layer)
+	assert.Equal(t, "6.dense", s.Rates[1].Layer)
+	assert.Positive(t, s.Rates[0].Rate)
+	r.end()
+}
+
 // TestIntegers: a file of integers is served as one in floating point: answers, labels,
 // learning, a generation at a new start, a rollback, a replay; a class more is refused with
 // advice.

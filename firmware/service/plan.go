@@ -132,6 +132,9 @@ func memoryOf(l *firmware.Rehearser, s *serving, m *moments, y *layers, room int
 	if l.Gate != nil {
 		list = append(list, telemetry.Memory{Name: "gate", Bytes: l.Gate.Size()})
 	}
+	if l.Leash != nil {
+		list = append(list, telemetry.Memory{Name: "leash", Bytes: l.Leash.Size()})
+	}
 	list = append(list,
 		telemetry.Memory{Name: "windows that wait for a label", Bytes: m.size(len(s.targets))},
 		telemetry.Memory{Name: "movement of the layers", Bytes: y.size()},
