@@ -64,7 +64,7 @@ func calibrates(t *testing.T, data trial.Data, model string, d nn.DType) {
 	o.Build.DType, o.Build.Seed = d, 1
 	want, err := trial.Tune(context.Background(), o)
 	require.NoError(t, err)
-	t.Logf("target_test %.4g to %.4g", *want.TargetBefore, *want.TargetAfter)
+	t.Logf("%d promotions, %d taken back, target_test %.4g to %.4g", want.Gate.Promotions, want.Gate.Rollbacks, *want.TargetBefore, *want.TargetAfter)
 	assert.Less(t, *want.TargetAfter, *want.TargetBefore-2)
 	got, err := trial.Replay(model, c.State.Folder)
 	require.NoError(t, err)

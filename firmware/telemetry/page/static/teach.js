@@ -118,6 +118,7 @@ function showValues(targets) {
     if (!t) return el('button', '', 'This was it');
     const field = el('input');
     field.inputMode = 'decimal';
+    field.size = 8;
     return el('label', '', readable(text(t.name)) + ' ', field, ' ' + text(t.unit));
   };
   keyed($('values'), targets.length ? [...targets, null] : [], t => t ? 'is ' + t.name : 'done', make, () => {});
