@@ -136,7 +136,7 @@ func (s *Service) openSensors(ctx context.Context) error {
 		return err
 	}
 	s.labels = src.Info().Classes
-	if s.feed, err = firmware.NewFeeder(unnamed{s.guard}, s.bundle, s.serving.model); err != nil {
+	if s.feed, err = firmware.NewFeeder(unnamed{s.guard}, s.bundle, unasked{s.serving.model}); err != nil {
 		return err
 	}
 	s.describe(src.Info())

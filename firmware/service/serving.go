@@ -7,6 +7,7 @@ import (
 	"edgetune/firmware"
 	"edgetune/firmware/rehearsal"
 	"edgetune/fixedpoint"
+	"edgetune/nn"
 )
 
 // serving is the net that answers: a copy of what the learner lets serve, so that
@@ -44,6 +45,28 @@ func (s *serving) take(live firmware.Net) error {
 	}
 	return err
 }
+
+// unasked is a net for a feeder that makes rows and no more: the net that answers gets them
+// under its lock, since another one may be copied into it at the same time.
+type unasked struct{ nn.Net }
+
+// Batch implements nn.Net.
+func (unasked) Batch() nn.Batch { return nowhere{} }
+
+// nowhere is a batch that keeps nothing.
+type nowhere struct{}
+
+// Put implements nn.Batch.
+func (nowhere) Put(int, []float32) {}
+
+// Class implements nn.Batch.
+func (nowhere) Class(int, int) {}
+
+// Target implements nn.Batch.
+func (nowhere) Target(int, []float32) {}
+
+// Teach implements nn.Batch.
+func (nowhere) Teach(int, []float32) {}
 
 // answer says what the window of these features is.
 func (s *serving) answer(row []float32) (a answer) {
