@@ -22,6 +22,9 @@ import (
 // the reference station measured comes a day later. In floating point and in integers, to
 // the bits of tune on the same hours.
 func TestAirQuality(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two seconds")
+	}
 	root := os.Getenv("EDGETUNE_SHARED")
 	if root == "" {
 		root = filepath.Join("..", "..", "..", "shared")

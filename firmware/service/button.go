@@ -22,10 +22,9 @@ const (
 func (s *Service) pressed(ctx context.Context) error {
 	parts := &group{cancel: func() {}}
 	for _, b := range s.config.Buttons {
-		if err := s.names.admit(b.Class); err != nil {
+		if err := s.checkButton(b); err != nil {
 			return fmt.Errorf("firmware/service: button %s: %w", b.Line, err)
 		}
-		s.names.settle(b.Class)
 		pin, err := bus.OpenPin(b.Line)
 		if err != nil {
 			return err
@@ -36,6 +35,19 @@ func (s *Service) pressed(ctx context.Context) error {
 		parts.start(func() error { s.listenTo(ctx, pin, b); return pin.Halt() })
 	}
 	return parts.wait()
+}
+
+// checkButton refuses a label that could never be given.
+func (s *Service) checkButton(b Button) error {
+	var e labelled
+	err := e.read(s.targets, &telemetry.Label{Class: b.Class})
+	if err == nil {
+		err = s.admit(&e)
+	}
+	if err == nil {
+		s.names.settle(e.class)
+	}
+	return err
 }
 
 // edges is what a button needs of a line.

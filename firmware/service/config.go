@@ -75,7 +75,7 @@ type Config struct {
 // Button is a switch on a GPIO line that says what the present is.
 type Button struct {
 	Line  string `toml:"line"`  // as the kernel names it: "GPIO5"
-	Class string `toml:"class"` // of the net
+	Class string `toml:"class"` // of the net, or values as text
 }
 
 // Defaults of numbers that people seldom change.

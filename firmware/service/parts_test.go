@@ -190,6 +190,16 @@ func TestButton(t *testing.T) {
 	})
 }
 
+// TestCheckButton: what a button says must be a label of the net.
+func TestCheckButton(t *testing.T) {
+	s := &Service{names: newClasses([]string{"off", "on"}, 0, 0)}
+	require.NoError(t, s.checkButton(Button{"GPIO5", "on"}))
+	require.ErrorIs(t, s.checkButton(Button{"GPIO5", "up"}), telemetry.ErrUnknownClass)
+	s.targets = targets{{Name: "CO", Std: 1}}
+	require.NoError(t, s.checkButton(Button{"GPIO5", "0"}))
+	require.ErrorIs(t, s.checkButton(Button{"GPIO5", "on"}), telemetry.ErrBadLabel)
+}
+
 // TestSilence: readings that stay away are a reason not to be well.
 func TestSilence(t *testing.T) {
 	now := time.Unix(1000, 0)
