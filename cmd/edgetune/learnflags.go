@@ -43,7 +43,7 @@ func (l *learnFlags) add(f *pflag.FlagSet) {
 	l.norm = norm(trial.NormFrozen)
 	f.Var(&l.norm, "norm", "batch normalisation: its statistics frozen, those of each batch (train), or folded into the layer before it (fold)")
 	f.IntVar(&l.freeze, "freeze", 0, "the first layers of the net, so many, do not learn")
-	f.Var(&l.plan, "learn", "what learns, like \"conv2:bias conv3:0-7 dense1:all\" (default all that the budget holds)")
+	f.Var(&l.plan, "learn", "what learns, like \"conv2:bias conv3:0-7 dense1:all\"; where --budget is short, a choice")
 	f.Var(&l.budget, "budget", "most memory for the whole of training, like 256K (default no limit)")
 	f.Var(&l.kernels, "kernels", "set of kernels (default the best of this machine)")
 }
@@ -93,7 +93,7 @@ func (l *learnFlags) check() error {
 	case l.freeze < 0:
 		return usagef("--freeze %d: give 0 or more", l.freeze)
 	case given("eta") && !(l.eta > 0 && l.eta <= math.MaxFloat32):
-		return usagef("--eta %g: give a positive number", l.eta)
+		return usagef("--eta %g: give a positive number, 3e38 at most", l.eta)
 	case given("tau") && !(l.tau >= 0 && l.tau <= 1):
 		return usagef("--tau %g: give a number from 0 to 1", l.tau)
 	case given("tau") && l.tau == 0 && l.rates == "backmatch":

@@ -55,7 +55,7 @@ func hintFor(err error, cmd *cobra.Command, usage bool) string {
 	case usage:
 		return fmt.Sprintf("%q shows how it is used", cmd.CommandPath()+" --help")
 	}
-	return ""
+	return hintOfSystem(err)
 }
 
 // newRoot builds the whole command tree.
@@ -83,9 +83,23 @@ func newRoot(e *env) *cobra.Command {
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{plain(err)} })
 	root.AddCommand(commands(e)...)
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"}) // it is there
+	help.Run, help.RunE = nil, explain
 	return root
+}
+
+// explain is "edgetune help COMMAND"; a command that does not exist is wrong usage.
+func explain(cmd *cobra.Command, args []string) error {
+	about, rest, err := cmd.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		err := unknownCommand(cmd.Root(), strings.Join(args, " "))
+		return usageError{hinted{err, `"edgetune --help" lists the commands`}}
+	}
+	about.InitDefaultHelpFlag()
+	return about.Help()
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
