@@ -209,5 +209,12 @@ func TestVerdictWords(t *testing.T) {
 		assert.Equal(t, want, v.Words(i))
 	}
 	assert.Len(t, Faults(), 12)
+	for _, f := range Faults() {
+		again, err := ParseFault(f.String())
+		require.NoError(t, err)
+		require.Equal(t, f, again)
+	}
+	_, err := ParseFault("none")
+	assert.ErrorContains(t, err, `use some of ["range" "rate of change"`)
 	assert.Equal(t, "fault(99)", Fault(99).String())
 }

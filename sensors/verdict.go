@@ -1,6 +1,9 @@
 package sensors
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Fault is a kind of bad reading. The zero value is none.
 type Fault uint8
@@ -35,6 +38,16 @@ func Faults() []Fault {
 		out = append(out, f)
 	}
 	return out
+}
+
+// ParseFault returns the fault, not NoFault, that String gives the name of.
+func ParseFault(name string) (Fault, error) {
+	names := faultNames[Range:]
+	i := slices.Index(names, name)
+	if i < 0 {
+		return NoFault, fmt.Errorf("sensors: unknown fault %q; use some of %q", name, names)
+	}
+	return Range + Fault(i), nil
 }
 
 // String returns the name of f.

@@ -136,9 +136,8 @@ func oneOf(s string, list ...string) error {
 
 func knownFaults(names []string) error {
 	for _, n := range names {
-		known := slices.ContainsFunc(sensors.Faults(), func(f sensors.Fault) bool { return f.String() == n })
-		if !known {
-			return fmt.Errorf("unknown fault %q; use some of %v", n, sensors.Faults())
+		if _, err := sensors.ParseFault(n); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -116,7 +116,7 @@ func (c *Config) override(env []string) error {
 		switch {
 		case ok:
 			if err := assign(k.field(c), value); err != nil {
-				return fmt.Errorf("environment: %s: %q: %w", name, value, err)
+				return fmt.Errorf("environment: %s: %w", name, err)
 			}
 		case slices.ContainsFunc(sections, func(s string) bool { return strings.HasPrefix(name, s) }):
 			return fmt.Errorf("environment: %s stands for no key; docs/service.md lists all keys", name)

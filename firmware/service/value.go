@@ -55,31 +55,44 @@ func (b Bytes) String() string {
 }
 
 // assign sets a field from the text of an environment variable.
-func assign(field any, text string) (err error) {
+func assign(field any, text string) error {
 	switch f := field.(type) {
 	case *string:
 		*f = text
 	case *int:
-		*f, err = strconv.Atoi(text)
+		return set(f, text, strconv.Atoi, "a whole number")
 	case *uint32:
-		var n uint64
-		n, err = strconv.ParseUint(text, 10, 32)
-		*f = uint32(n)
+		return set(f, text, parseUint32, "a whole number from 0 on")
 	case *float64:
-		*f, err = strconv.ParseFloat(text, 64)
+		return set(f, text, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, "a number")
 	case *bool:
-		*f, err = strconv.ParseBool(text)
+		return set(f, text, strconv.ParseBool, "true or false")
 	case *time.Duration:
-		*f, err = time.ParseDuration(text)
+		return set(f, text, time.ParseDuration, "a time with its unit, like 30s")
 	case *Bytes:
-		err = f.UnmarshalText([]byte(text))
+		return f.UnmarshalText([]byte(text))
 	case *[]string:
 		*f = nil
 		if text != "" {
 			*f = strings.Split(text, ",")
 		}
 	}
-	return err
+	return nil
+}
+
+func parseUint32(s string) (uint32, error) {
+	n, err := strconv.ParseUint(s, 10, 32)
+	return uint32(n), err
+}
+
+// set parses text into f; want says what it should have been.
+func set[T any](f *T, text string, parse func(string) (T, error), want string) error {
+	v, err := parse(text)
+	if err != nil {
+		return fmt.Errorf("%q: give %s", text, want)
+	}
+	*f = v
+	return nil
 }
 
 // Text returns the value of a key in c as TOML writes it.

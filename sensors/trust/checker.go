@@ -20,7 +20,7 @@ func NewChecker(l *Limits, in sensors.Layout) (*Checker, error) {
 	c := &Checker{limits: l, gauge: newGauge(l), off: make([]bool, len(sensors.Faults())+1)}
 	c.units = newUnits(l)
 	for _, name := range l.Off {
-		f, err := parseFault(name)
+		f, err := sensors.ParseFault(name)
 		if err != nil {
 			return nil, err
 		}

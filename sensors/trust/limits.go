@@ -68,20 +68,11 @@ func (l *Limits) Check(in sensors.Layout) error {
 		return errors.New("sensors/trust: a time of the clock is negative; learn the limits again")
 	}
 	for _, name := range l.Off {
-		if _, err := parseFault(name); err != nil {
-			return err
+		if _, err := sensors.ParseFault(name); err != nil {
+			return fmt.Errorf("sensors/trust: off: %w", err)
 		}
 	}
 	return l.checkRelations()
-}
-
-func parseFault(name string) (sensors.Fault, error) {
-	for _, f := range sensors.Faults() {
-		if f.String() == name {
-			return f, nil
-		}
-	}
-	return 0, fmt.Errorf("sensors/trust: unknown fault %q in off; use one of %q", name, sensors.Faults())
 }
 
 // checkRelations reports a relation between channels that do not exist, or none.
