@@ -101,7 +101,7 @@ func parseHeader(text []byte) (*header, error) {
 		name, ok := t.(string)
 		switch {
 		case err != nil || !ok:
-			return nil, errors.New("damaged JSON")
+			return nil, errors.New("damaged JSON; copy the file again")
 		case seen[name]:
 			return nil, fmt.Errorf("the name %.100q stands there twice", name)
 		case len(h.entries) == maxTensors:
@@ -113,7 +113,7 @@ func parseHeader(text []byte) (*header, error) {
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, errors.New("damaged JSON")
+		return nil, errors.New("damaged JSON; copy the file again")
 	}
 	if rest := bytes.TrimRight(text[d.InputOffset():], " "); len(rest) > 0 {
 		return nil, errors.New("more text after the JSON object")

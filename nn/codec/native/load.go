@@ -29,7 +29,7 @@ func (f *File) Load(m nn.Net, wanted ...*Extra) error {
 		err = errors.New("the checksum of the tensors does not hold; copy the file again")
 	}
 	if err != nil {
-		return fmt.Errorf("nn/codec/native: %w: %w", ErrCorrupt, err)
+		return fmt.Errorf("nn/codec/native: %s%w: %w", f.path, ErrCorrupt, err)
 	}
 	return nil
 }

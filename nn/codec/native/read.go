@@ -20,13 +20,14 @@ type File struct {
 	crc  string
 	r    io.Reader // stands at the data
 	f    *os.File
+	path string // with a colon, for errors; of a reader empty
 }
 
 // Open reads and checks the header of a model file. Close it.
 func Open(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("nn/codec/native: %w", err)
+		return nil, fmt.Errorf("nn/codec/native: %w; give a model file, as \"edgetune train\" and \"edgetune tune\" write", err)
 	}
 	m, err := New(f)
 	if err == nil {
@@ -36,7 +37,7 @@ func Open(path string) (*File, error) {
 		f.Close()
 		return nil, fmt.Errorf("nn/codec/native: %s: %w: %w", path, ErrCorrupt, err)
 	}
-	m.f = f
+	m.f, m.path = f, path+": "
 	return m, nil
 }
 
