@@ -49,7 +49,7 @@ func newRunCommand(e *env) *cobra.Command {
 
 // checkService builds what a configuration names, and prints its memory and every key.
 func checkService(out io.Writer, c *service.Config) error {
-	if _, err := c.Token(os.Environ()); err != nil {
+	if err := c.CheckFiles(os.Environ()); err != nil {
 		return err
 	}
 	if err := c.WritePlan(out); err != nil {

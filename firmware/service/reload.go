@@ -102,12 +102,9 @@ func (s *Service) limits(c *Config) (*trust.Limits, error) {
 	l := &trust.Limits{}
 	switch {
 	case c.Trust.Limits != "":
-		b, err := readSmall(c.Trust.Limits, mostLimits)
-		if err != nil {
-			return nil, fmt.Errorf("firmware/service: trust.limits: %w", err)
-		}
-		if l, err = trust.Parse(b); err != nil {
-			return nil, fmt.Errorf("firmware/service: trust.limits: %s: %w", c.Trust.Limits, err)
+		var err error
+		if l, err = c.readLimits(); err != nil {
+			return nil, err
 		}
 	case s.bundle.Trust != nil:
 		*l = *s.bundle.Trust
@@ -115,5 +112,18 @@ func (s *Service) limits(c *Config) (*trust.Limits, error) {
 		return nil, nil
 	}
 	l.Off = append(slices.Clone(l.Off), c.Trust.Off...)
+	return l, nil
+}
+
+// readLimits reads trust.limits.
+func (c *Config) readLimits() (*trust.Limits, error) {
+	b, err := readSmall(c.Trust.Limits, mostLimits)
+	if err != nil {
+		return nil, fmt.Errorf("firmware/service: trust.limits: %w", err)
+	}
+	l, err := trust.Parse(b)
+	if err != nil {
+		return nil, fmt.Errorf("firmware/service: trust.limits: %s: %w", c.Trust.Limits, err)
+	}
 	return l, nil
 }
