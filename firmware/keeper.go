@@ -74,7 +74,7 @@ func (k *Keeper) Open() error {
 		return err
 	}
 	if mark.Settings != k.Settings {
-		return fmt.Errorf("firmware: %w (%s, now %s); give another state folder", ErrSettings, mark.Settings, k.Settings)
+		return fmt.Errorf("firmware: %w (%s); give another state folder", ErrSettings, differences(mark.Settings, k.Settings))
 	}
 	if err := k.Learner.SetState(state); err != nil {
 		return err
