@@ -36,6 +36,9 @@ type Added struct {
 
 // AddClass writes a model file that knows one class more, from a few windows of it.
 func AddClass(ctx context.Context, o AddClassOptions) (*Added, error) {
+	if err := mustWrite(o.Out); err != nil {
+		return nil, err
+	}
 	file, err := bundle.Open(o.Model)
 	if err != nil {
 		return nil, err
@@ -66,6 +69,9 @@ func AddClass(ctx context.Context, o AddClassOptions) (*Added, error) {
 
 // shots reads the first windows of the class.
 func (o *AddClassOptions) shots(ctx context.Context, f *replay.Folder, b *bundle.Bundle, m *nn.Model) ([]fewshot.Shot, error) {
+	if slices.Contains(b.Classes, o.Name) {
+		return nil, fmt.Errorf("trial: the model knows %q already; tune teaches it more of that class", o.Name)
+	}
 	class := slices.Index(f.Meta.Classes, o.Name)
 	if class != len(b.Classes) || !slices.Equal(f.Meta.Classes[:class], b.Classes) {
 		return nil, hint(fmt.Errorf("trial: %s has the classes %v, not those of the model, %v, and then %q", o.Data.Dir, f.Meta.Classes, b.Classes, o.Name),

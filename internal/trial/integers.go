@@ -148,6 +148,9 @@ type QuantiseOptions struct {
 // Quantise writes the net of a model file in integers to another file, with its
 // bundle and the windows that it keeps.
 func Quantise(o QuantiseOptions) (*quantise.Report, error) {
+	if err := mustWrite(o.Out); err != nil {
+		return nil, err
+	}
 	file, err := bundle.Open(o.Model)
 	if err != nil {
 		return nil, err

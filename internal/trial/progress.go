@@ -24,10 +24,13 @@ type learner interface {
 	Step(ctx context.Context) (firmware.Report, error)
 }
 
+// mostLogged is for how many reports there is room from the beginning; more grow it.
+const mostLogged = 8192
+
 // follow lets l take at most steps steps, fewer when its source ends, and returns
 // the report of each call.
 func follow(ctx context.Context, l learner, work string, steps int, w Watch) ([]firmware.Report, error) {
-	log := make([]firmware.Report, 0, steps)
+	log := make([]firmware.Report, 0, min(steps, mostLogged))
 	for done := 0; done < steps; {
 		r, err := l.Step(ctx)
 		if errors.Is(err, io.EOF) {

@@ -31,7 +31,7 @@ func TestTrainRefuses(t *testing.T) {
 		{"input", "the net reads 128x9", nil, func(o *TrainOptions) { o.Model = "har-cnn" }},
 		{"unknown net", "no such net", nil, func(o *TrainOptions) { o.Model = "resnet9000" }},
 		{"channel", "channel 6 of 6", nil, func(o *TrainOptions) { o.Data.Channels = []int{6} }},
-		{"folder of --out", "no such file", nil, func(o *TrainOptions) { o.Out = "/nowhere/at/all" }},
+		{"folder of --out", "there is no folder", nil, func(o *TrainOptions) { o.Out = "/nowhere/at/all" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := foldertest.Rows()

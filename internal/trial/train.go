@@ -44,6 +44,9 @@ type Trained struct {
 
 // Train learns from scratch on source_train.
 func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
+	if err := mustWrite(o.Out); err != nil {
+		return nil, err
+	}
 	f, err := o.Data.open()
 	if err != nil {
 		return nil, err

@@ -81,6 +81,9 @@ type Gated struct {
 // Tune passes once over target_adapt in the order of the stream: each window is
 // seen once, when it arrives. The other splits are read only to report.
 func Tune(ctx context.Context, o TuneOptions) (*Tuned, error) {
+	if err := mustWrite(o.Out); err != nil {
+		return nil, err
+	}
 	t, err := newTuning(ctx, o)
 	if err != nil {
 		return nil, err
