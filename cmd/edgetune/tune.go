@@ -1,17 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"edgetune/internal/kernel"
 	"edgetune/internal/trial"
-	"edgetune/nn"
 )
 
 // maxLeash is as good as none.
@@ -99,6 +95,8 @@ func (f *tuneFlags) check() error {
 	switch {
 	case f.model == "":
 		return usagef("--model is missing; give a model file, made by train")
+	case f.replay == 0 && (f.learn.set.Changed("work") || f.learn.set.Changed("leash")):
+		return usagef("--work and --leash go with --replay; give its bytes, like 256K")
 	case f.steps < 0:
 		return usagef("--steps %d: give a positive number", f.steps)
 	case badThreads(f.threads):
@@ -149,34 +147,4 @@ func sameFile(a, b string) bool {
 	}
 	y, err := os.Stat(b)
 	return err == nil && os.SameFile(x, y)
-}
-
-func (f *tuneFlags) print(e *env, r *trial.Tuned) {
-	facts(e.out,
-		"model", f.model,
-		"data", fmt.Sprintf("%s: %d windows in %d steps of at most %d", r.Data, r.GradientWindows, r.Steps, f.learn.batch),
-		"how", fmt.Sprintf("%s, rates %s, updater %s, kernels %s", r.Precision, r.Rates, f.learn.updater, r.Kernels),
-		"learns", cmp.Or(r.Learn, "all"),
-		"memory", nn.Bytes(r.ArenaBytes)+" for the whole of training",
-		"time", fmt.Sprintf("%v a step (median)", time.Duration(r.StepNsMedian).Round(100*time.Nanosecond)),
-		"loss", fmt.Sprintf("%.4f at first, %.4f at last", r.LossFirst, r.LossLast),
-		"weights", r.WeightsSHA256[:16]+"…",
-	)
-	if f.report {
-		fmt.Fprintf(e.out, "\n%-18s %8s %8s %9s\n", r.Metric, "before", "after", "change")
-		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "target_test", number(r.TargetBefore), number(r.TargetAfter), change(r.TargetBefore, r.TargetAfter))
-		fmt.Fprintf(e.out, "%-18s %8s %8s %9s\n", "source_test", number(r.SourceBefore), number(r.SourceAfter), change(r.SourceBefore, r.SourceAfter))
-	}
-	if g := r.Gate; g != nil {
-		fmt.Fprintf(e.out, "\ngate: %d checks, %d promotions, %d rollbacks; last one %s\n", g.Checks, g.Promotions, g.Rollbacks, g.Last)
-	}
-	if r.Drifts > 0 {
-		fmt.Fprintf(e.out, "drift: %d alarms, what served had become worse; the average began again\n", r.Drifts)
-	}
-	if r.Skipped > 0 {
-		fmt.Fprintf(e.out, "\n%d steps met a gradient that was not finite and left layers unchanged\n", r.Skipped)
-	}
-	if f.out != "" {
-		fmt.Fprintf(e.out, "\nwritten: %s\n", f.out)
-	}
 }

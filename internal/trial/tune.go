@@ -60,6 +60,7 @@ type Tuned struct {
 	LossFirst       float32  `json:"loss_first"` // mean of the first tenth of the steps
 	LossLast        float32  `json:"loss_last"`  // of the last tenth
 	Skipped         int      `json:"skipped"`    // steps in which a layer kept its weights
+	Windows         int      `json:"windows"`    // of the stream that arrived; GradientWindows has replayed ones too
 	Refused         int      `json:"refused"`    // samples that could not be trusted
 	Drifts          int      `json:"drifts"`     // times that what serves became worse; with a memory
 	Gate            *Gated   `json:"gate,omitempty"`
@@ -242,6 +243,7 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	if err := t.resume(ctx); err != nil {
 		return err
 	}
+	before := t.arrived()
 	steps := t.total
 	if t.Steps > 0 {
 		steps = min(steps, t.Steps)
@@ -249,7 +251,20 @@ func (t *tuning) learn(ctx context.Context, res *Tuned) error {
 	log, err := follow(ctx, t.learner, "fine-tuning", steps, t.Watch)
 	res.summarise(log)
 	res.Refused = t.refused()
+	if t.rehearser == nil {
+		res.Windows = res.GradientWindows
+	} else {
+		res.Windows = t.arrived() - before
+	}
 	return err
+}
+
+// arrived counts the windows that a learner with a memory has ever taken.
+func (t *tuning) arrived() int {
+	if t.rehearser == nil {
+		return 0
+	}
+	return t.rehearser.Windows()
 }
 
 // summarise fills in what the steps tell.
