@@ -68,6 +68,13 @@ func printAnomaly(e *env, runs []trial.AnomalyRun, means []trial.AnomalyMean) {
 		fmt.Fprintf(t, "%s\tmean of %d\t\t\t%s\t%s\t%s\n", m.Split, m.Runs, number(m.AUC), number(m.TPR), number(m.FPR))
 	}
 	t.Flush()
+	scored := 0
+	for _, r := range runs {
+		scored += r.Rows
+	}
+	if scored == 0 {
+		fmt.Fprintln(e.out, "\nnothing was scored: no run is longer than what is taken for normal; --fit takes less of it")
+	}
 	if len(means) > 0 {
 		fmt.Fprintf(e.out, "\nthe first %g seconds of each run are taken for normal, and not scored\n", means[0].Fit)
 	}

@@ -30,7 +30,7 @@ func Auto(f Facts) (Recipe, error) {
 		return autoSelf(f)
 	}
 	if f.Outputs < 1 {
-		return Recipe{}, errors.New("trial: nothing to learn: the data have neither classes nor targets; give each row a label")
+		return Recipe{}, hint(errors.New("trial: nothing to learn: the data have neither classes nor targets; give each row a label"), "--self learns without labels, to find what is not normal")
 	}
 	r := Recipe{Training: autoTraining(f)}
 	r.Name, r.Features = autoFeatures(f)

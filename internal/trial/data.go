@@ -46,7 +46,12 @@ func (d Data) openFor(b *bundle.Bundle) (*replay.Folder, error) {
 // needRows refuses an empty split.
 func needRows(f *replay.Folder, s replay.Split, dir string) error {
 	if len(f.Rows(s)) == 0 {
-		return fmt.Errorf("trial: %s has no rows of %v; mark some in the array split", dir, s)
+		as := "source"
+		if s >= replay.TargetAdapt {
+			as = "target"
+		}
+		return hint(fmt.Errorf("trial: %s has no rows of %v; mark some with %d in the array split", dir, s, uint8(s)),
+			"\"edgetune sensors record --as "+as+"\" makes rows of it")
 	}
 	return nil
 }
@@ -67,7 +72,7 @@ func hint(err error, text string) error { return hinted{err, text} }
 // mustExist refuses a folder that is not there, before anybody creates it.
 func mustExist(dir string) error {
 	if info, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("trial: %w", err)
+		return hint(fmt.Errorf("trial: state folder: %w", err), "give the folder of \"tune --state\", or of state.folder of the service")
 	} else if !info.IsDir() {
 		return fmt.Errorf("trial: %s is no folder", dir)
 	}
