@@ -98,7 +98,8 @@ func TestFindings(t *testing.T) {
 		{"no throttling", drop(throttled), Unknown, "throttling"},
 		{"hot", put("sys/class/thermal/thermal_zone0/temp", "79000"), Warn, "79.0 degC"},
 		{"powersave", put("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave"), Warn, "powersave"},
-		{"32 bits", func(_ fstest.MapFS, m *Machine) { m.Kernels = "go" }, Warn, "kernels go"},
+		{"32 bits", func(_ fstest.MapFS, m *Machine) { m.Kernels = "neon-v7" }, Warn, "kernels neon-v7"},
+		{"32 bits without NEON", func(_ fstest.MapFS, m *Machine) { m.Kernels = "go" }, Warn, "kernels go"},
 		{"no bus", drop("dev/i2c-1", "dev/spidev0.0", "sys/bus/iio/devices/iio:device0/name"), Warn, "no bus"},
 		{"no permission", func(_ fstest.MapFS, m *Machine) {
 			m.Open = func(string) error { return &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission} }
@@ -121,7 +122,7 @@ func TestFindings(t *testing.T) {
 		{"read-only with a place", put("proc/mounts", "/dev/mmcblk0p2 / squashfs ro 0 0\n/dev/mmcblk0p4 /perm ext4 rw 0 0"), OK, "with a place"},
 		{"overlay", put("proc/mounts", "overlayroot / overlay rw 0 0\n/dev/mmcblk0p2 /media/root-ro ext4 ro 0 0"), Bad, "lost at every start"},
 		{"no memory cgroup", put("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io pids"), Warn, "not enforced"},
-		{"little memory", put("proc/meminfo", "MemTotal: 440000 kB\nMemAvailable: 30000 kB\n"), Warn, "29 MiB"},
+		{"little memory", put("proc/meminfo", "MemTotal: 440000 kB\nMemAvailable: 30000 kB\n"), Warn, "29 MiB available of 429"},
 		{"no configuration", drop("etc/edgetune/edgetune.toml"), Bad, "edgetune.toml"},
 		{"no service", drop("etc/systemd/system/edgetune.service"), Warn, "not installed"},
 	} {
@@ -144,6 +145,9 @@ func TestNothingThere(t *testing.T) {
 	for _, f := range Examine(m) {
 		if f.Severity == OK && f.What != "processor" && f.What != "kernels" {
 			t.Errorf("%s is ok: %s", f.What, f.Value)
+		}
+		if f.Severity == Unknown && f.Value == "" {
+			t.Errorf("%s is unknown, without a word why", f.What)
 		}
 	}
 }

@@ -60,7 +60,7 @@ const hot = 75000
 func heat(m Machine) []Finding {
 	t, known := m.number("sys/class/thermal/thermal_zone0/temp")
 	if !known {
-		return one(unknown("temperature", ""))
+		return one(unknown("temperature", "no thermometer of the processor"))
 	}
 	value := fmt.Sprintf("%.1f degC", float64(t)/1000)
 	if t >= hot {
@@ -75,7 +75,7 @@ func governor(m Machine) []Finding {
 	top, known := m.number(dir + "cpuinfo_max_freq")
 	switch {
 	case name == "" || !known:
-		return one(unknown("clock speed", ""))
+		return one(unknown("clock speed", "the kernel does not tell"))
 	case name == "powersave":
 		return one(warn("clock speed", name, "echo ondemand | sudo tee /"+dir+"scaling_governor"))
 	}

@@ -25,19 +25,20 @@ func cores(m Machine) []Finding {
 		}
 	}
 	if n == 0 {
-		return one(unknown("cores", ""))
+		return one(unknown("cores", "/proc/cpuinfo does not tell"))
 	}
 	return one(ok("cores", strconv.Itoa(n)))
 }
 
 // features says which kernels were chosen, and whether a better system would allow
-// better ones: a 64-bit Pi with a 32-bit kernel leaves NEON unused.
+// better ones: those of a 32-bit system take twice the instructions for a step
+// (docs/bench), or have no NEON at all.
 func features(m Machine) []Finding {
 	all := one(ok("processor", strings.Join(m.CPU, " ")))
 	model := m.text("proc/device-tree/model")
 	for _, name := range []string{"Pi 3", "Pi 4", "Pi 400", "Pi 5", "Pi Zero 2"} {
-		if m.Kernels == "go" && strings.Contains(model, name) {
-			return append(all, warn("kernels", m.Kernels, "this board can do 64 bits: with a 64-bit system the NEON kernels run, several times as fast"))
+		if (m.Kernels == "neon-v7" || m.Kernels == "go") && strings.Contains(model, name) {
+			return append(all, warn("kernels", m.Kernels, "this board can do 64 bits: with a 64-bit system a step takes half the instructions"))
 		}
 	}
 	return append(all, ok("kernels", m.Kernels))
@@ -50,9 +51,12 @@ func memory(m Machine) []Finding {
 	text := m.text("proc/meminfo")
 	free, err := strconv.Atoi(strings.TrimSuffix(field(text, "MemAvailable"), " kB"))
 	if err != nil {
-		return one(unknown("memory", ""))
+		return one(unknown("memory", "/proc/meminfo does not tell"))
 	}
-	value := fmt.Sprintf("%d MiB available of %s", free>>10, field(text, "MemTotal"))
+	value := fmt.Sprintf("%d MiB available", free>>10)
+	if all, err := strconv.Atoi(strings.TrimSuffix(field(text, "MemTotal"), " kB")); err == nil {
+		value += fmt.Sprintf(" of %d", all>>10)
+	}
 	if free < minFree {
 		return one(warn("memory", value, "stop what is not needed, or choose the lite system without a desktop"))
 	}

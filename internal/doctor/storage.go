@@ -99,7 +99,7 @@ func root(m Machine) []Finding {
 	}
 	at, found := mounts["/"]
 	if !found {
-		return one(unknown("root", ""))
+		return one(unknown("root", "/proc/mounts does not tell"))
 	}
 	own := mounts["/"+stateDir] != nil || mounts["/var"] != nil || mounts["/var/lib"] != nil || mounts["/perm"] != nil
 	readOnly := strings.HasPrefix(at[3], "ro,") || at[3] == "ro"
