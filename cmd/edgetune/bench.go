@@ -1,11 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,7 @@ func newBenchCommand(e *env) *cobra.Command {
 			"could have done in registers alone its useful ones were.",
 		Example: "  edgetune bench\n  edgetune bench --workload W1 --batch 8 --precision f16 --seconds 2",
 		Args:    noArgs,
-		RunE:    func(*cobra.Command, []string) error { return f.run(e) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
@@ -59,18 +60,17 @@ func newBenchCommand(e *env) *cobra.Command {
 	return cmd
 }
 
-func (f *benchFlags) run(e *env) error {
+func (f *benchFlags) run(ctx context.Context, e *env) error {
 	configs, err := f.configs()
 	if err != nil {
 		return err
 	}
 	runtime.GOMAXPROCS(f.threads)
-	t := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	if !f.json {
-		fmt.Fprintln(t, "workload\tnet\tmode\tprecision\tkernels\tbatch\tmedian\tfastest\tpeak\tmemory")
+		fmt.Fprintf(e.out, benchLine, "workload", "net", "mode", "precision", "kernels", "batch", "median", "fastest", "peak", "memory")
 	}
 	for _, c := range configs {
-		r, err := workload.Run(c)
+		r, err := workload.Run(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -80,11 +80,14 @@ func (f *benchFlags) run(e *env) error {
 			}
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%v\t%v\t%.0f%%\t%s\n", r.Workload, r.Net, r.Mode, r.Precision, r.Kernels, r.Batch,
-			time.Duration(r.Median), time.Duration(r.Min), 100*r.Share, nn.Bytes(r.Arena))
+		fmt.Fprintf(e.out, benchLine, r.Workload, r.Net, r.Mode, r.Precision, r.Kernels, strconv.Itoa(r.Batch),
+			time.Duration(r.Median).String(), time.Duration(r.Min).String(), fmt.Sprintf("%.0f%%", 100*r.Share), nn.Bytes(r.Arena))
 	}
-	return t.Flush()
+	return nil
 }
+
+// benchLine is a row of the table, which appears row by row.
+const benchLine = "%-8s  %-14s  %-5s  %-9s  %-12s  %-5s  %-12s  %-12s  %-4s  %s\n"
 
 // configs returns the rows to measure.
 func (f *benchFlags) configs() ([]workload.Config, error) {

@@ -21,7 +21,11 @@ func (e *env) watch() trial.Watch {
 	return func(p trial.Progress) {
 		if now := time.Now(); now.Sub(last) >= lineEvery {
 			last = now
-			fmt.Fprintf(e.err, "%s: step %d of %d, loss %.4f\n", p.Work, p.Done, p.Steps, p.Loss)
+			loss := ""
+			if p.Loss > 0 {
+				loss = fmt.Sprintf(", loss %.4f", p.Loss)
+			}
+			fmt.Fprintf(e.err, "%s: step %d of %d%s\n", p.Work, p.Done, p.Steps, loss)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"edgetune/internal/kernel"
 	"edgetune/internal/kernel/kerneltest"
+	"edgetune/internal/trial"
 )
 
 // selftestFlags are those of the command selftest.
@@ -28,7 +30,7 @@ func newSelftestCommand(e *env) *cobra.Command {
 			"offers and which set is chosen.",
 		Example: "  edgetune selftest\n  edgetune selftest --kernels neon --all",
 		Args:    noArgs,
-		RunE:    func(*cobra.Command, []string) error { return f.run(e) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), e) },
 	}
 	fs := cmd.Flags()
 	fs.Var(&f.kernels, "kernels", "check one set only (default all)")
@@ -47,7 +49,7 @@ type checked struct {
 	Sets    []string `json:"sets,omitempty"`
 }
 
-func (f *selftestFlags) run(e *env) error {
+func (f *selftestFlags) run(ctx context.Context, e *env) error {
 	chosen, err := f.kernels.get()
 	if err != nil {
 		return err
@@ -64,9 +66,11 @@ func (f *selftestFlags) run(e *env) error {
 		sets = []*kernel.Set{chosen}
 	}
 	for _, s := range sets {
-		if !f.check(e, s) {
-			last.OK = false
+		same, err := f.check(ctx, e, s)
+		if err != nil {
+			return err
 		}
+		last.OK = last.OK && same
 	}
 	if f.json {
 		if err := writeJSON(e.out, last); err != nil {
@@ -88,10 +92,17 @@ type hinted struct {
 // Hint returns the advice.
 func (h hinted) Hint() string { return h.hint }
 
-// check compares one set with the definition and prints the result.
-func (f *selftestFlags) check(e *env, s *kernel.Set) bool {
+// check compares one set with the definition and prints the result; an error says
+// that it was stopped.
+func (f *selftestFlags) check(ctx context.Context, e *env, s *kernel.Set) (same bool, stopped error) {
 	start := time.Now()
-	err := kerneltest.Check(s, !f.all)
+	watch := e.watch()
+	err := kerneltest.Check(ctx, s, !f.all, func(done, of int) {
+		watch(trial.Progress{Work: "checking " + s.Name, Done: done, Steps: of})
+	})
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
 	line := checked{Event: "selftest", Kernels: s.Name, OK: err == nil}
 	verdict := "same bits"
 	if err != nil {
@@ -102,5 +113,5 @@ func (f *selftestFlags) check(e *env, s *kernel.Set) bool {
 	} else {
 		fmt.Fprintf(e.out, "%-10s %d kernels in %.1f s: %s\n", s.Name, len(kerneltest.Entries()), time.Since(start).Seconds(), verdict)
 	}
-	return err == nil
+	return err == nil, nil
 }

@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -84,8 +85,8 @@ func Model(c Config) (nn.Net, error) {
 	return nn.Build(s, o)
 }
 
-// Run times one workload.
-func Run(c Config) (Row, error) {
+// Run times one workload, unless ctx ends first.
+func Run(ctx context.Context, c Config) (Row, error) {
 	m, err := Model(c)
 	if err != nil {
 		return Row{}, err
@@ -112,7 +113,10 @@ func Run(c Config) (Row, error) {
 	}
 	r.LossFirst = step()
 	r.FirstStep = time.Now().UnixNano()
-	measure(&r, c.Duration, step)
+	measure(ctx, &r, c.Duration, step)
+	if err := ctx.Err(); err != nil {
+		return r, err
+	}
 	if m, ok := m.(*nn.Model); ok {
 		r.share(MACs(m, c.Batch, c.Infer))
 	}
@@ -139,9 +143,9 @@ func fill(m nn.Net, batch int) {
 const blockTime = 200 * time.Microsecond
 
 // measure runs blocks of steps of at least blockTime.
-func measure(r *Row, d time.Duration, step func() float64) {
+func measure(ctx context.Context, r *Row, d time.Duration, step func() float64) {
 	per := 1
-	for start := time.Now(); time.Since(start) < d*3/10; {
+	for start := time.Now(); time.Since(start) < d*3/10 && ctx.Err() == nil; {
 		t := time.Now()
 		for range per {
 			r.LossLast = step()
@@ -152,7 +156,7 @@ func measure(r *Row, d time.Duration, step func() float64) {
 	}
 	var blocks []int64
 	cpu := cpuTime()
-	for start := time.Now(); time.Since(start) < d || len(blocks) == 0; {
+	for start := time.Now(); time.Since(start) < d && ctx.Err() == nil || len(blocks) == 0; {
 		t := time.Now()
 		for range per {
 			r.LossLast = step()

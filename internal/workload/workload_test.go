@@ -35,7 +35,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 func TestRunLearnsAndReports(t *testing.T) {
 	each(t, func(t *testing.T, c Config) {
 		c.Duration = 30 * time.Millisecond
-		r, err := Run(c)
+		r, err := Run(t.Context(), c)
 		require.NoError(t, err)
 		assert.Less(t, r.LossLast, r.LossFirst)
 		assert.Positive(t, r.Min)
@@ -47,14 +47,14 @@ func TestRunLearnsAndReports(t *testing.T) {
 }
 
 func TestInferKeepsWeights(t *testing.T) {
-	r, err := Run(Config{Workload: "W5", Infer: true, Batch: 1, Kernels: kernel.Best(), Duration: time.Millisecond})
+	r, err := Run(t.Context(), Config{Workload: "W5", Infer: true, Batch: 1, Kernels: kernel.Best(), Duration: time.Millisecond})
 	require.NoError(t, err)
 	assert.Equal(t, "infer", r.Mode)
 	assert.Equal(t, r.LossFirst, r.LossLast)
 }
 
 func TestUnknownWorkload(t *testing.T) {
-	_, err := Run(Config{Workload: "W6", Batch: 1})
+	_, err := Run(t.Context(), Config{Workload: "W6", Batch: 1})
 	assert.ErrorContains(t, err, "there are W1, W2, W3, W4, W5")
 }
 

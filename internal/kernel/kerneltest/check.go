@@ -1,6 +1,7 @@
 package kerneltest
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 
@@ -8,10 +9,18 @@ import (
 )
 
 // Check compares every entry of set with its definition, and returns the first
-// difference. With quick it executes some three thousand million instructions on 32-bit
-// Arm and less on arm64, and some twenty times as many without.
-func Check(set *kernel.Set, quick bool) error {
-	for _, name := range Entries() {
+// difference, or that ctx has ended. With quick it executes some three thousand million
+// instructions on 32-bit Arm and less on arm64, and some twenty times as many without.
+// watch hears how many entries of how many are done; it may be nil.
+func Check(ctx context.Context, set *kernel.Set, quick bool, watch func(done, of int)) error {
+	all := Entries()
+	for i, name := range all {
+		if watch != nil {
+			watch(i, len(all))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := CheckEntry(set, name, quick); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 
 func TestCheck(t *testing.T) {
 	start := time.Now()
-	require.NoError(t, Check(kernel.Best(), true))
+	require.NoError(t, Check(t.Context(), kernel.Best(), true, nil))
 	t.Logf("a quick check takes %v", time.Since(start))
 }
 
