@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -89,9 +90,9 @@ func distinct(list []setup.Setting) error {
 }
 
 // positive refuses a number below 0.
-func positive(name string, n int) error {
+func positive[T int | time.Duration](name string, n T) error {
 	if n < 0 {
-		return usagef("--%s %d is negative; give a number, or 0 for no limit", name, n)
+		return usagef("--%s %v is negative; give a number, or 0 for no limit", name, n)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (f *sensorsReadFlags) run(ctx context.Context, e *env, args []string) error
 	if err != nil {
 		return err
 	}
-	if err := positive("count", f.count); err != nil {
+	if err := errors.Join(positive("count", f.count), positive("time", f.long)); err != nil {
 		return err
 	}
 	if f.long > 0 {
@@ -68,6 +68,9 @@ func (f *sensorsReadFlags) run(ctx context.Context, e *env, args []string) error
 	})
 	if err != nil {
 		return errors.New("a sensor failed, see above")
+	}
+	if samples == 0 && ctx.Err() == nil {
+		return errors.New("no reading came before the end of the source")
 	}
 	return nil
 }

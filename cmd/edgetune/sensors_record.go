@@ -42,11 +42,13 @@ func newSensorsRecordCommand(e *env, m setup.Machine) *cobra.Command {
 		Short: "Record sensors with labels into a data folder for train and tune",
 		Long: "record cuts what sensors deliver into windows and writes them into a data folder. Labels come\n" +
 			"from keys (--classes: 1 is the first class, 2 the second; space pauses, q ends), from a file\n" +
-			"(--labels), or from the source itself. Nothing is recorded before the first label. Ctrl-C\n" +
+			"(--labels), or from the source itself. With --classes nothing is recorded before the first\n" +
+			"label; without it everything is, for train --self where the source brings no labels. Ctrl-C\n" +
 			"keeps what was recorded, and so does a power cut; recording into the folder again adds to it.\n" +
 			"With several sensors, each sample has the newest value of every one.",
 		Example: "  edgetune sensors record mpu6050 rate=100 --out mydata --classes off,on\n" +
 			"  edgetune sensors record mpu6050 rate=100 --out mydata --classes f=off,n=on --as target\n" +
+			"  edgetune sensors record csv path=before.csv rate=50 classes=off,on --out mydata   # of a file\n" +
 			"  edgetune train --data mydata --out my.model && edgetune tune --model my.model --data mydata",
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), e, args) },
 	}
@@ -75,12 +77,7 @@ func (f *sensorsRecordFlags) check() error {
 	case f.labels != "" && f.classes == "":
 		return usagef("--labels needs --classes; name those in the file")
 	}
-	for _, n := range []int{f.window, f.hop, f.windows} {
-		if err := positive("window, --hop or --windows", n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(positive("window", f.window), positive("hop", f.hop), positive("windows", f.windows), positive("time", f.long))
 }
 
 // byKeys reports whether the classes come from the keyboard.
@@ -179,7 +176,11 @@ func (f *sensorsRecordFlags) report(e *env, s record.Summary) error {
 		})
 	}
 	if s.Windows == 0 {
-		return hinted{errors.New("nothing was recorded"), "press the key of a class, and record for longer than a window"}
+		hint := "record for longer than a window"
+		if f.byKeys() {
+			hint = "press the key of a class, and " + hint
+		}
+		return hinted{errors.New("nothing was recorded"), hint}
 	}
 	facts(e.out, "folder", f.out, "recorded", fmt.Sprintf("%d windows", s.Taken), "in all", fmt.Sprintf("%d windows of %d sessions", s.Windows, s.Sessions),
 		"classes", counts(s.Classes), "splits", counts(s.Splits))

@@ -81,6 +81,9 @@ func (s *rows) label(cells []string) (sensors.Label, error) {
 		return sensors.Label{Kind: sensors.ClassLabel, Class: i}, nil
 	}
 	n, err := strconv.ParseUint(cell, 10, 16)
+	if err != nil && len(s.o.Classes) == 0 {
+		return sensors.Label{}, fmt.Errorf("label %.40q is no number, and no classes are named; name them, like classes=%s", cell, cell)
+	}
 	if err != nil || (len(s.o.Classes) > 0 && int(n) >= len(s.o.Classes)) {
 		return sensors.Label{}, fmt.Errorf("label %.40q is no class; use a number or one of %q", cell, s.o.Classes)
 	}

@@ -24,6 +24,9 @@ func newCSV(r io.Reader, o Options) (table, error) {
 		t.r.Comma = o.Comma
 	}
 	header, err := t.r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("header: there is no line; the first one names the columns")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("header: %w", explainCSV(err))
 	}

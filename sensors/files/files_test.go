@@ -121,7 +121,7 @@ func TestGaps(t *testing.T) {
 	require.NoError(t, err)
 	_, err = all(t, src)
 	assert.ErrorIs(t, err, files.ErrMissing)
-	assert.EqualError(t, err, `sensors/files: line 3: column "x": a value is missing; fill the gap, or skip rows with gaps`)
+	assert.EqualError(t, err, `sensors/files: line 3: column "x": a value is missing; fill the gap, or leave such rows out (skip_missing)`)
 	src, err = files.CSV(strings.NewReader(text), files.Options{SkipMissing: true})
 	require.NoError(t, err)
 	list, err := all(t, src)
@@ -137,21 +137,21 @@ func TestGaps(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"empty.csv", "", "header: EOF"},
+		{"empty.csv", "", "empty.csv: header: there is no line; the first one names the columns"},
 		{"twice.csv", "x,x\n1,2\n", `header: column 2, "x": give each column a name of its own`},
 		{"unnamed.csv", "x,,y\n1,2,3\n", "header: column 2"},
 		{"short.csv", "x,y\n1\n", "line 2: "},
-		{"word.csv", "x\nhigh\n", `line 2: column "x": "high" is not a number`},
+		{"word.csv", "x\nhigh\n", `word.csv: line 2: column "x": "high" is not a number`},
 		{"huge.csv", "x\n1e300\n", "1e+300 is out of range"},
 		{"nochannel.csv", "t,label\n1,2\n", "no channel among the columns t, label"},
-		{"label.csv", "x,label\n1,walk\n", `label "walk" is no class; use a number or one of []`},
+		{"label.csv", "x,label\n1,walk\n", `label "walk" is no number, and no classes are named; name them, like classes=walk`},
 		{"time.csv", "x,t\n1,noon\n", `time: "noon" is not a time`},
 		{"list.jsonl", "[1,2]\n", `"[1,2]" is no object; write one as {"acc_x": 1.5} on each line`},
 		{"deep.jsonl", "{\"x\":[1]}\n", `line 1: key "x": a list or an object inside`},
 		{"cut.jsonl", "{\"x\":1}\n{\"x\":", "line 2: the line ends within the object"},
 		{"two.jsonl", "{\"x\":1} {\"x\":2}\n", "more after the object"},
 		{"twice.jsonl", "{\"x\":1,\"x\":2}\n", `key "x" comes twice`},
-		{"none.jsonl", "", "first line: EOF"},
+		{"none.jsonl", "", "none.jsonl: first line: there is none"},
 		{"text.wav", "hello, world, this is text", "not a WAV file"},
 		{"data.xyz", "", `format "xyz"; use csv, jsonl, wav, s16le or f32le`},
 		{"long.csv", "x\n" + strings.Repeat("1", 1<<21), "a line of more than 1048576 bytes; is this a text file?"},

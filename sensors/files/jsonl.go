@@ -27,6 +27,9 @@ func newJSON(r io.Reader, _ Options) (table, error) {
 	t := &jsonTable{lines: bufio.NewScanner(r), first: true}
 	t.lines.Buffer(make([]byte, 0, 4096), maxLine)
 	text, err := t.scan()
+	if errors.Is(err, io.EOF) {
+		err = errors.New(`there is none; write {"acc_x": 1.5} on each`)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("first line: %w", err)
 	}

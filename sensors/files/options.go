@@ -32,7 +32,7 @@ type Options struct {
 }
 
 // ErrMissing is in the chain of errors about a value that is not there.
-var ErrMissing = errors.New("a value is missing; fill the gap, or skip rows with gaps")
+var ErrMissing = errors.New("a value is missing; fill the gap, or leave such rows out (skip_missing)")
 
 // Open opens a file, or standard input for "-", which needs a Format.
 func Open(name string, o Options) (sensors.Source, error) {
@@ -47,6 +47,9 @@ func Open(name string, o Options) (sensors.Source, error) {
 	if err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("sensors/files: %s: %w", name, err)
+	}
+	if r, ok := s.(*rows); ok {
+		r.name = name + ": "
 	}
 	return s, nil
 }

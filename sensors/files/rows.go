@@ -26,6 +26,7 @@ type rows struct {
 	info   sensors.Info
 	o      Options
 	closer io.Closer
+	name   string // of the file, with a colon, for errors; of a reader empty
 	count  int64
 	run    int
 	last   string // the run's cell
@@ -88,7 +89,7 @@ func (s *rows) Read(ctx context.Context, dst *sensors.Sample) error {
 		case errors.Is(err, ErrMissing) && s.o.SkipMissing:
 			s.gap = true
 		default:
-			return fmt.Errorf("sensors/files: %s: %w", where, err)
+			return fmt.Errorf("sensors/files: %s%s: %w", s.name, where, err)
 		}
 	}
 }
