@@ -31,7 +31,16 @@ func TestOwnData(t *testing.T) {
 	build(t, filepath.Join(dir, "edgetune"))
 
 	say(t, dir, block(t, doc, "sh"))
-	before, after := accuracy(t, dir, "my.model"), accuracy(t, dir, "tuned.model")
+	learned(t, dir, "mydata", "my.model", "tuned.model")
+	_, rest, _ := strings.Cut(doc, "## Without Python")
+	say(t, dir, block(t, rest, "sh"))
+	learned(t, dir, "recorded", "recorded.model", "retuned.model")
+}
+
+// learned: tuning in the new place helped.
+func learned(t *testing.T, dir, data, model, tuned string) {
+	t.Helper()
+	before, after := accuracy(t, dir, data, model), accuracy(t, dir, data, tuned)
 	assert.Greater(t, after, before, "tuned in the new place")
 	assert.Greater(t, after, 0.9)
 }
@@ -84,10 +93,10 @@ func say(t *testing.T, dir, script string) string {
 	return string(out)
 }
 
-func accuracy(t *testing.T, dir, model string) float64 {
+func accuracy(t *testing.T, dir, data, model string) float64 {
 	t.Helper()
 	var r struct{ Accuracy float64 }
-	out := say(t, dir, "edgetune eval --json --data mydata --split target_test --model "+model)
+	out := say(t, dir, "edgetune eval --json --data "+data+" --split target_test --model "+model)
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
 	return r.Accuracy
 }
