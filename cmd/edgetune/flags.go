@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -39,6 +40,9 @@ func (b *byteSize) Set(s string) error {
 		}
 	}
 	n, err := strconv.ParseUint(digits, 10, 31-shift)
+	if errors.Is(err, strconv.ErrRange) {
+		return fmt.Errorf("%q is too much; give less than 2G", s)
+	}
 	if err != nil {
 		return fmt.Errorf("%q is no size; write bytes as 4096, 256K or 1M", s)
 	}
@@ -152,7 +156,7 @@ func (n *norm) Type() string   { return "frozen|train|fold" }
 
 func (n *norm) Set(s string) error {
 	if !slices.Contains(trial.Norms, trial.Norm(s)) {
-		return fmt.Errorf("there are %v", trial.Norms)
+		return fmt.Errorf("%q is unknown; use frozen, train or fold", s)
 	}
 	*n = norm(s)
 	return nil

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,6 +54,9 @@ func OpenRelease(dir string, key *signature.Key) (Release, error) {
 	r := Release{dir: dir}
 	path := filepath.Join(dir, ManifestName)
 	text, claim, err := readSigned(path, maxManifest, key, signature.Release)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, fmt.Errorf("deploy: release: %w; give the folder of go run ./cross/release", err)
+	}
 	if err != nil {
 		return r, fmt.Errorf("deploy: release: %w", err)
 	}

@@ -23,7 +23,7 @@ const (
 func Load(path string, env []string) (Config, error) {
 	text, err := readSmall(path, mostConfig)
 	if err != nil {
-		return Config{}, fmt.Errorf("firmware/service: configuration: %w", err)
+		return Config{}, fmt.Errorf("firmware/service: configuration: %w; examples/service/edgetune.toml is one to begin with", err)
 	}
 	c, err := Parse(text, env)
 	if err != nil {

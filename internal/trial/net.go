@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"edgetune/nn"
 	"edgetune/nn/zoo"
@@ -26,7 +27,7 @@ func Net(name string) (nn.Spec, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nn.Spec{}, fmt.Errorf("trial: net %q: %w: give auto, a file, or one of %v", name, ErrNoNet, zoo.Names())
+		return nn.Spec{}, fmt.Errorf("trial: net %q: %w: give auto, a file, or one of %s", name, ErrNoNet, strings.Join(zoo.Names(), ", "))
 	case err != nil:
 		return nn.Spec{}, fmt.Errorf("trial: %w", err)
 	case info.Size() > maxNetText:
