@@ -67,7 +67,7 @@ func (m *centring) setMove(f float64) bool {
 	if r == 0 || math.Abs(f) > math.MaxFloat64 || f != f {
 		return false
 	}
-	factor, down := int32(math.Floor(math.Abs(r)*(1<<15)+0.5)), -e
+	factor, down := int32(math.Floor(float64(math.Abs(r)*(1<<15))+0.5)), -e
 	if down > mostDown {
 		factor, down = int32(roundedShift(int64(factor), min(down-mostDown, 31))), mostDown
 	}
