@@ -5,7 +5,6 @@ import (
 
 	"edgetune/firmware/fewshot"
 	"edgetune/firmware/memory"
-	"edgetune/nn"
 )
 
 // growth is a learner that becomes one whose net knows a class more. Every copy of the
@@ -17,20 +16,16 @@ type growth struct {
 	held       []fewshot.Shot // for the gate
 	all        []fewshot.Shot
 	row        *fewshot.Row // of what serves
-	from, to   *nn.Model    // scratch, of the old and of the new net
+	from, to   Net          // scratch, of the old and of the new net
 }
 
 // into fills wide, which is as it was assembled, with what r knows, and with a class more;
 // why says that the windows do not tell that from the others, and then wide is nothing.
 // r changes no more, but shares its detectors.
 func (r *Rehearser) into(wide *Rehearser, shots []fewshot.Shot) (why, err error) {
-	live, ok := r.Live.(*nn.Model)
-	if !ok {
-		return nil, errors.New("firmware: a net in integers learns no class more; add it to the net in floating point")
-	}
 	g := &growth{old: r, fresh: wide, all: shots}
 	g.divide()
-	if g.row, err = fewshot.NewRow(live, shots, g.stores()...); errors.Is(err, fewshot.ErrAlike) {
+	if g.row, err = fewshot.NewRow(r.Live, shots, g.stores()...); errors.Is(err, fewshot.ErrAlike) {
 		return err, nil
 	}
 	if err == nil {
@@ -60,29 +55,15 @@ func (g *growth) divide() {
 func (g *growth) stores() []*memory.Store { return []*memory.Store{g.old.Source, g.old.Stream.Store} }
 
 func (g *growth) scratch() (err error) {
-	if g.from, err = bare(inFloats(g.old.Live)); err == nil {
-		g.to, err = bare(inFloats(g.fresh.Live))
+	if g.from, err = g.old.Copy(g.old.Live); err == nil {
+		g.to, err = g.old.Copy(g.fresh.Live)
 	}
 	return err
 }
 
-// inFloats is a net in floating point, the only ones that grow.
-func inFloats(n Net) *nn.Model { return n.(*nn.Model) }
-
-// bare is a copy of a net that learns nothing.
-func bare(m *nn.Model) (*nn.Model, error) {
-	o := m.Options()
-	o.Optimizer, o.Budget, o.Teachers = nil, 0, false
-	c, err := nn.Build(m.Spec, o)
-	if err == nil {
-		CopyTensors(c, m)
-	}
-	return c, err
-}
-
 // widen copies a net into a wider one with a row of its own, or with that of what serves
 // where it cannot tell the new class.
-func (g *growth) widen(to, from *nn.Model) {
+func (g *growth) widen(to, from Net) {
 	row, err := fewshot.NewRow(from, g.all, g.stores()...)
 	if err != nil {
 		row = g.row
@@ -92,15 +73,26 @@ func (g *growth) widen(to, from *nn.Model) {
 
 // nets fills what serves, what learns and its average.
 func (g *growth) nets() {
-	g.row.Into(inFloats(g.fresh.Live), inFloats(g.old.Live))
-	g.widen(inFloats(g.fresh.Model), inFloats(g.old.Model))
+	g.row.Into(g.fresh.Live, g.old.Live)
+	g.widen(g.fresh.Model, g.old.Model)
 	g.old.Average.Into(g.from)
 	g.widen(g.to, g.from)
 	g.fresh.Average.Restart(g.to)
 	g.fresh.Average.steps = g.old.Average.steps
 	if g.fresh.Leash != nil {
-		g.snapshot(g.fresh.Leash.from, g.old.Leash.from)
+		g.leash(g.fresh.Leash, g.old.Leash)
 	}
+}
+
+// leash hands over what served when the day began.
+func (g *growth) leash(to, from *Leash) {
+	if from.from != nil {
+		g.snapshot(to.from, from.from)
+		return
+	}
+	g.from.(inIntegers).Take(from.was, g.old.Live)
+	g.widen(g.to, g.from)
+	g.to.(inIntegers).Blend(to.was, 0)
 }
 
 func (g *growth) snapshot(to, from *snapshot) {
@@ -138,7 +130,7 @@ func (g *growth) class() int { return g.fresh.Live.Outputs() - 1 }
 // says beside the answers of the source, and puts the new ones to both.
 func (g *growth) memory() error {
 	s := g.fresh.Source
-	all, err := fewshot.Remember(inFloats(g.fresh.Live), s.Layout, g.learned, g.old.Source)
+	all, err := fewshot.Remember(g.fresh.Live, s.Layout, g.learned, g.old.Source)
 	if err == nil {
 		g.fresh.Source, err = all.Sample(s.Room(), s.Format, g.fresh.Model.Options().Seed)
 	}

@@ -154,7 +154,7 @@ func (r *Rehearser) replayGrow(name string) error {
 
 // become puts fresh in the place of the learner; those who listen to it go on listening.
 func (r *Rehearser) become(fresh *Rehearser) {
-	fresh.Log, fresh.Tell, fresh.Observe, fresh.Reshape, fresh.Shots = r.Log, r.Tell, r.Observe, r.Reshape, r.Shots
+	fresh.Log, fresh.Tell, fresh.Observe, fresh.Reshape, fresh.Copy, fresh.Shots = r.Log, r.Tell, r.Observe, r.Reshape, r.Copy, r.Shots
 	fresh.Feed.pipe = r.Feed.pipe
 	*r = *fresh
 }

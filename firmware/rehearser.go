@@ -54,7 +54,8 @@ type Rehearser struct {
 	// classes of these names, and a source memory of the layout for that; nil: the net
 	// learns no class more.
 	Reshape func(added []string) (*Rehearser, error)
-	Shots   int // windows that a new class is learned from; 0: it waits
+	Copy    func(Net) (Net, error) // makes a copy that learns nothing; with Reshape
+	Shots   int                    // windows that a new class is learned from; 0: it waits
 
 	// Tell hears of what people may want to know; may be nil. See [Event].
 	Tell func(Event)

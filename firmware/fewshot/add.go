@@ -82,10 +82,8 @@ func Check(s nn.Spec, b *bundle.Bundle, kept *bundle.Kept) error {
 	return nil
 }
 
-// Widen returns m, without what learning needs, with so many outputs more. Those say 0
-// until a [Row] fills them.
-func Widen(m *nn.Model, more int) (*nn.Model, error) {
-	s := m.Spec
+// Wider is a net with so many outputs more.
+func Wider(s nn.Spec, more int) nn.Spec {
 	s.Nodes = slices.Clone(s.Nodes)
 	s.Nodes[len(s.Nodes)-1].Out += more
 	if len(s.Loss.Weights) > 0 {
@@ -94,14 +92,35 @@ func Widen(m *nn.Model, more int) (*nn.Model, error) {
 			s.Loss.Weights = append(s.Loss.Weights, 1)
 		}
 	}
+	return s
+}
+
+// Widen returns m, without what learning needs, with so many outputs more. Those say 0
+// until a [Row] fills them.
+func Widen(m *nn.Model, more int) (*nn.Model, error) {
 	o := m.Options()
 	o.Optimizer, o.Budget, o.Teachers = nil, 0, false
-	to, err := nn.Build(s, o)
+	to, err := nn.Build(Wider(m.Spec, more), o)
 	if err == nil {
-		none := &Row{w: make([]float32, m.Blocks()[len(m.Blocks())-1].Rows)}
-		none.Into(to, m)
+		CopyWider(to, m)
 	}
 	return to, err
+}
+
+// CopyWider copies a net into one with more outputs, which say 0.
+func CopyWider(to, from nn.Net) {
+	none := &Row{w: make([]float32, Inputs(from))}
+	none.Into(to, from)
+}
+
+// Inputs is how many numbers the last layer of a net reads.
+func Inputs(m nn.Net) int {
+	if n, ok := m.(inIntegers); ok {
+		inputs, _ := n.Seen(1)
+		return len(inputs)
+	}
+	blocks := m.(*nn.Model).Blocks()
+	return blocks[len(blocks)-1].Rows
 }
 
 // body builds the net without its last layer: what the last layer sees.

@@ -8,7 +8,45 @@ import (
 )
 
 // probe asks a net what its last layer sees and says.
-type probe struct{ net, body *nn.Model }
+type probe struct {
+	net  nn.Net
+	body *nn.Model // of a net in floating point
+}
+
+// inIntegers is a net that tells what its last layer sees, and sets what that has.
+type inIntegers interface {
+	nn.Net
+	Seen(rows int) (inputs, outputs []float32)
+	CopyFrom(other nn.Net)
+	SetOutput(c int, w []float32, b float32)
+}
+
+func newProbe(net nn.Net) (*probe, error) {
+	p := &probe{net: net}
+	m, ok := net.(*nn.Model)
+	if !ok {
+		return p, nil
+	}
+	var err error
+	p.body, err = body(m)
+	return p, err
+}
+
+// put hands a window to the net.
+func (p *probe) put(i int, x []float32) {
+	p.net.Batch().Put(i, x)
+	if p.body != nil {
+		p.body.Batch().Put(i, x)
+	}
+}
+
+// ask returns what the last layer sees of the first rows windows, and says.
+func (p *probe) ask(rows int) (seen, logits []float32) {
+	if p.body == nil {
+		return p.net.(inIntegers).Seen(rows)
+	}
+	return p.body.Infer(rows)[:rows*p.body.Outputs()], p.net.Infer(rows)
+}
 
 // view is what the last layer sees of windows, and the largest logit of each.
 type view struct {
@@ -19,18 +57,19 @@ type view struct {
 
 // look asks about n windows.
 func (p *probe) look(n int, read func(i int, dst []float32)) *view {
-	v := &view{width: p.body.Outputs()}
-	x := make([]float32, p.net.Spec.Input.Len())
+	v := &view{}
+	x := make([]float32, p.net.Form().Input.Len())
 	batch := p.net.Options().Batch
 	for lo := 0; lo < n; lo += batch {
 		rows := min(batch, n-lo)
 		for i := range rows {
 			read(lo+i, x)
-			p.net.Batch().Put(i, x)
-			p.body.Batch().Put(i, x)
+			p.put(i, x)
 		}
-		v.seen = append(v.seen, p.body.Infer(rows)[:rows*v.width]...)
-		logits, outputs := p.net.Infer(rows), p.net.Outputs()
+		seen, logits := p.ask(rows)
+		v.seen = append(v.seen, seen...)
+		v.width = len(v.seen) / (lo + rows)
+		outputs := p.net.Outputs()
 		for i := range rows {
 			v.best = append(v.best, float64(slices.Max(logits[i*outputs:(i+1)*outputs])))
 		}

@@ -25,7 +25,7 @@ func remember(net *nn.Model, k Known, shots []Shot, others []*memory.Store) (*bu
 
 // Remember returns a store, in layout l, of the windows of others and of the shots, which
 // are of the last class of net. Logits that others lack are what net says.
-func Remember(net *nn.Model, l memory.Layout, shots []Shot, others ...*memory.Store) (*memory.Store, error) {
+func Remember(net nn.Net, l memory.Layout, shots []Shot, others ...*memory.Store) (*memory.Store, error) {
 	n := len(shots)
 	for _, s := range others {
 		n += s.Len()
@@ -47,7 +47,7 @@ func Remember(net *nn.Model, l memory.Layout, shots []Shot, others ...*memory.St
 
 // writer copies windows into a store with one class more.
 type writer struct {
-	net         *nn.Model
+	net         nn.Net
 	to          *memory.Store
 	row, logits []float32
 }

@@ -22,12 +22,11 @@ type Row struct {
 // NewRow finds it for m: the direction from the mean of the others to the mean of the
 // shots, as that layer sees them, and a scale and a bias. The error is [ErrAlike] where
 // there is no such direction.
-func NewRow(m *nn.Model, shots []Shot, others ...*memory.Store) (*Row, error) {
-	b, err := body(m)
+func NewRow(m nn.Net, shots []Shot, others ...*memory.Store) (*Row, error) {
+	p, err := newProbe(m)
 	if err != nil {
 		return nil, err
 	}
-	p := &probe{net: m, body: b}
 	own := p.look(len(shots), func(i int, dst []float32) { copy(dst, shots[i]) })
 	rest := p.lookAll(others)
 	d := own.middle()
@@ -131,7 +130,24 @@ func mean(list []float64) (sum float64) {
 
 // Into copies a net into one with more outputs, of which the first that is new gets the
 // row, and the others nothing. It allocates a layer.
-func (r *Row) Into(to, from *nn.Model) {
+func (r *Row) Into(to, from nn.Net) {
+	if n, ok := to.(inIntegers); ok {
+		r.intoIntegers(n, from)
+		return
+	}
+	r.intoFloats(to.(*nn.Model), from.(*nn.Model))
+}
+
+func (r *Row) intoIntegers(to inIntegers, from nn.Net) {
+	to.CopyFrom(from)
+	none := make([]float32, len(r.w))
+	for c := from.Outputs() + 1; c < to.Outputs(); c++ {
+		to.SetOutput(c, none, 0)
+	}
+	to.SetOutput(from.Outputs(), r.w, r.b)
+}
+
+func (r *Row) intoFloats(to, from *nn.Model) {
 	copyByName(to, from)
 	k := to.Options().Kernels
 	a, b := from.Blocks()[len(from.Blocks())-1], to.Blocks()[len(to.Blocks())-1]

@@ -16,6 +16,7 @@ import (
 	"edgetune/firmware/store/storetest"
 	"edgetune/fixedpoint"
 	"edgetune/nn"
+	"edgetune/nn/quantise"
 )
 
 // growing is a learner of corners: class c is where value c is high; a fourth one is new.
@@ -44,11 +45,13 @@ func window(class, i int) []float32 {
 
 // open is the model file: a net that knows three corners, and windows of them.
 func (g *growing) open(t *testing.T) Open {
-	return func() (*nn.Model, *bundle.Kept, error) {
+	return func() (firmware.Net, *bundle.Kept, error) {
 		if g.gone {
 			return nil, nil, errors.New("gone")
 		}
-		m, b := testNet(t, g.recipe)
+		float := g.recipe
+		float.Build.DType = nn.Half
+		m, b := testNet(t, float)
 		b.Classes = g.names[:3]
 		g.bundle = b
 		kept := &bundle.Kept{}
@@ -66,6 +69,12 @@ func (g *growing) open(t *testing.T) Open {
 		kept.Anchors, err = memory.New(l, 9)
 		for i := range 9 {
 			kept.Anchors.Add(memory.Window{Row: window(i%3, 2000+i), Class: i % 3})
+		}
+		if d := g.recipe.Build.DType; d.Integer() && err == nil {
+			o := quantise.Options{DType: d, Batch: firmware.RoundBatch}
+			o.Seed, o.Infer = 1, true
+			n, err := quantise.Convert(m, kept.Calibration(), o)
+			return n, kept, err
 		}
 		return m, kept, err
 	}
@@ -118,10 +127,20 @@ func state(t *testing.T, r *firmware.Rehearser) []byte {
 	return b
 }
 
+// types are those of nets that grow.
+var types = []nn.DType{nn.Half, nn.Int8, nn.Int16}
+
 // TestGrow: a new class is known after its windows have come, by every copy of the net,
 // and to a roll-back it never was.
 func TestGrow(t *testing.T) {
+	for _, d := range types {
+		t.Run(d.String(), func(t *testing.T) { grows(t, d) })
+	}
+}
+
+func grows(t *testing.T, kind nn.DType) {
 	g, d := newGrowing(), &storetest.Disk{}
+	g.recipe.Build.DType = kind
 	r := g.learner(t)
 	start := state(t, r)
 	k, err := keeper(d, r)
@@ -160,14 +179,20 @@ func TestGrow(t *testing.T) {
 
 // TestGrowWithCuts: whenever the power is cut, the end is the same, bit for bit.
 func TestGrowWithCuts(t *testing.T) {
+	t.Run("f16", func(t *testing.T) { growsWithCuts(t, nn.Half, 40) })
+	t.Run("q7", func(t *testing.T) { growsWithCuts(t, nn.Int8, 10) })
+}
+
+func growsWithCuts(t *testing.T, kind nn.DType, runs int) {
 	const n = 100
 	g := newGrowing()
+	g.recipe.Build.DType = kind
 	k, err := keeper(&storetest.Disk{}, g.learner(t))
 	require.NoError(t, err)
 	require.NoError(t, g.to(k, n))
 	want := state(t, k.Learner)
 	cuts := 0
-	for run := range 40 {
+	for run := range runs {
 		rnd := rand.New(rand.NewPCG(uint64(run), 9))
 		d := &storetest.Disk{}
 		for sure := 0; ; {
@@ -187,7 +212,7 @@ func TestGrowWithCuts(t *testing.T) {
 		}
 	}
 	t.Logf("%d cuts", cuts)
-	assert.Greater(t, cuts, 40)
+	assert.Greater(t, cuts, runs)
 }
 
 // TestGrowWithoutFile: where the model file is gone, a class waits; once it is back, the

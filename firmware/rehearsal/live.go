@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"edgetune/firmware"
 	"edgetune/firmware/bundle"
+	"edgetune/nn"
 	"edgetune/nn/quantise"
 )
 
@@ -26,9 +27,16 @@ func (r Recipe) Live(file *bundle.File) (live firmware.Net, kept *bundle.Kept, e
 func (r Recipe) Serving(live firmware.Net) (firmware.Net, error) {
 	o := r.Options()
 	o.Batch = 1
-	m, err := r.build(live.Form(), o)
+	return r.copyWith(o, live)
+}
+
+// copyOf builds a copy of a net that learns nothing.
+func (r Recipe) copyOf(n firmware.Net) (firmware.Net, error) { return r.copyWith(r.Options(), n) }
+
+func (r Recipe) copyWith(o nn.Options, n firmware.Net) (firmware.Net, error) {
+	m, err := r.build(n.Form(), o)
 	if err == nil {
-		firmware.CopyTensors(m, live)
+		firmware.CopyTensors(m, n)
 	}
 	return m, err
 }

@@ -10,5 +10,5 @@
 // their windows in a ring that holds the last few thousand. docs/service.md follows one
 // sample through all of it.
 //
-// Limit: nets in integers, and those that give values, learn no class more.
+// Limit: nets for classes or values; an autoencoder answers nothing.
 package service

@@ -1,10 +1,10 @@
 package service
 
 import (
+	"edgetune/firmware"
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/fewshot"
 	"edgetune/firmware/telemetry"
-	"edgetune/nn"
 )
 
 // planClasses says which classes the net knows, and makes room for further ones where net
@@ -18,8 +18,7 @@ func (c *Config) planClasses(p *plan) error {
 	if c.Learn.NewClasses == 0 {
 		return nil
 	}
-	live := p.live.(*nn.Model) // or noClass has said no
-	room, err := p.recipe.Room(live, p.kept, p.bundle, c.Learn.NewClasses)
+	room, err := p.recipe.Room(p.live, p.kept, p.bundle, c.Learn.NewClasses)
 	p.room = max(0, room-p.learner.Bytes)
 	if err != nil {
 		return hinted{err, "raise learn.memory, or set learn.new_classes = 0"}
@@ -31,9 +30,6 @@ func (c *Config) planClasses(p *plan) error {
 func (p *plan) noClass() string {
 	if len(p.bundle.Targets) > 0 {
 		return "a net that gives values has no classes"
-	}
-	if p.recipe.Build.DType.Integer() {
-		return "a net in integers keeps its classes; add one to the net in floating point with \"edgetune addclass\" and quantise that, or run it in f16"
 	}
 	if err := fewshot.Check(p.live.Form(), p.bundle, p.kept); err != nil {
 		return err.Error()
@@ -47,14 +43,14 @@ func (s *Service) grows(p *plan) {
 		return
 	}
 	r := p.recipe
-	r.Growing(p.learner.Rehearser, p.bundle, func() (*nn.Model, *bundle.Kept, error) {
+	r.Growing(p.learner.Rehearser, p.bundle, func() (firmware.Net, *bundle.Kept, error) {
 		s.alive() // what follows takes longer than a round
 		file, _, err := s.config.OpenModel()
 		if err != nil {
 			return nil, nil, err
 		}
 		defer file.Close()
-		return file.Build(r.Options(), true)
+		return r.Live(file)
 	})
 	p.learner.Shots = s.config.Learn.Shots
 }

@@ -46,20 +46,19 @@ func TestIntegersInPart(t *testing.T) {
 }
 
 // TestIntegers: a file of integers is served as one in floating point: answers, labels,
-// learning, a generation at a new start, a rollback, a replay; a class more is refused with
-// advice.
+// learning, a class more, a generation at a new start, a rollback, a replay.
 func TestIntegers(t *testing.T) {
 	c := inIntegers(t, nn.Int8)
+	c.Learn.Shots = 2
 	p := newTap(t, replay.TargetAdapt)
 	o := service.Options{Config: c, Source: func(context.Context) (sensors.Source, error) { return p, nil }}
 	r := start(t, o)
 	assert.Contains(t, r.log.String(), "precision=q7")
-	assert.Contains(t, r.log.String(), "no new classes")
-	p.allow <- 24
-	s := r.until("24 answers", func(s telemetry.State) bool { return len(s.Recent) == 24 })
+	p.allow <- 26
+	s := r.until("26 answers", func(s telemetry.State) bool { return len(s.Recent) == 26 })
 	assert.InDelta(t, 0.7, s.Prediction.Confidence, 0.31)
-	assert.Zero(t, s.Places)
-	for i, w := range s.Recent {
+	assert.Equal(t, 4, s.Places)
+	for i, w := range s.Recent[2:] {
 		code, answer := r.post("/api/label", object{"window": w.Window, "class": s.Classes[(23-i)%3]})
 		require.Equal(t, http.StatusOK, code, "%v", answer)
 	}
@@ -68,17 +67,23 @@ func TestIntegers(t *testing.T) {
 		assert.Positive(t, rate.Rate, rate.Layer)
 	}
 	assert.Len(t, s.Rates, 3, "convolution, dense, dense")
-	code, answer := r.post("/api/label", object{"class": "flying"})
-	assert.Equal(t, http.StatusUnprocessableEntity, code)
-	assert.Contains(t, answer["hint"], "edgetune addclass")
+	for _, w := range s.Recent[:2] {
+		code, answer := r.post("/api/label", object{"window": w.Window, "class": "flying"})
+		require.Equal(t, http.StatusOK, code, "%v", answer)
+	}
+	s = r.state()
+	assert.Equal(t, []string{"slow", "medium", "fast", "flying"}, s.Classes)
+	assert.Equal(t, "new class flying", s.Generations[0].What)
 	r.end()
 	_, err := trial.Replay(c.Model.File, c.State.Folder)
 	require.NoError(t, err)
 
 	r = start(t, o)
-	assert.Equal(t, 24, r.state().Windows)
-	code, _ = r.post("/api/rollback", object{"to": 1})
+	assert.Equal(t, 26, r.state().Windows)
+	assert.Len(t, r.state().Classes, 4)
+	code, _ := r.post("/api/rollback", object{"to": 1})
 	require.Equal(t, http.StatusOK, code)
 	assert.Zero(t, r.state().Steps)
+	assert.Len(t, r.state().Classes, 3)
 	r.end()
 }

@@ -143,12 +143,18 @@ func (l *lesson) recall(rows []int32) (fresh, others float64) {
 // is cut in between; it is known after ten windows, the others are still known, a
 // roll-back undoes it, and a roll-back of that brings it back.
 func TestNewClass(t *testing.T) {
-	sets := []string{"gas_drift"}
+	sets, precisions := []string{"gas_drift"}, []string{"f16"}
 	if *long {
-		sets = append(sets, "digits_fsdd")
+		sets, precisions = append(sets, "digits_fsdd"), append(precisions, "q7", "q15")
 	}
 	for _, name := range sets {
-		t.Run(name, func(t *testing.T) { newLesson(t, name).run() })
+		for _, p := range precisions {
+			t.Run(name+" "+p, func(t *testing.T) {
+				l := newLesson(t, name)
+				l.config.Model.Precision = p
+				l.run()
+			})
+		}
 	}
 }
 

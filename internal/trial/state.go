@@ -13,7 +13,6 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/rehearsal"
 	"edgetune/firmware/store"
-	"edgetune/nn"
 )
 
 // generations is how many states a state folder keeps.
@@ -175,18 +174,19 @@ func tuningOf(model string, g store.Generation) (*tuning, error) {
 	if got := sum(t.net); got != set.Model {
 		return nil, hint(fmt.Errorf("trial: %s has the weights %.16s…, the state began at %.16s…", model, got, set.Model), "give the model file that tune was given")
 	}
-	t.recipe().Growing(t.rehearser, t.bundle, func() (*nn.Model, *bundle.Kept, error) { return t.begin(model) })
+	t.recipe().Growing(t.rehearser, t.bundle, func() (firmware.Net, *bundle.Kept, error) { return t.begin(model) })
 	return t, nil
 }
 
 // begin opens the model file that a state began with, again.
-func (t *tuning) begin(model string) (*nn.Model, *bundle.Kept, error) {
+func (t *tuning) begin(model string) (firmware.Net, *bundle.Kept, error) {
 	file, err := bundle.Open(model)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer file.Close()
-	return t.Norm.open(file, t.recipe().Options(), true)
+	live, err := t.live(file, t.recipe())
+	return live, t.kept, err
 }
 
 // replaying is one run of Replay.

@@ -97,8 +97,8 @@ func (l *Linear[X, A]) take(mean []float32, channels []op.Span) []float32 {
 	return mean[len(l.b):]
 }
 
-// CopyFrom takes over all parameters and scales of a net of the same layers. It panics
-// where other is of another type.
+// CopyFrom takes over all parameters and scales of a net of the same layers; a last layer
+// with more outputs keeps what those have. It panics where other is of another type.
 func (n *Net[X, A]) CopyFrom(other nn.Net) {
 	from := other.(*Net[X, A])
 	n.takeScales(from)

@@ -106,6 +106,10 @@ type Net interface {
 	SetLearned(b []byte) ([]byte, error)
 	AppendState(b []byte) ([]byte, error)
 	SetState(b []byte) ([]byte, error)
+
+	// What a class more needs.
+	Seen(rows int) (inputs, outputs []float32)
+	SetOutput(c int, w []float32, b float32)
 }
 
 func build(s integer.Spec, o Options) (Net, error) {
