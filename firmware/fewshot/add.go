@@ -8,11 +8,12 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/memory"
 	"edgetune/nn"
+	"edgetune/nn/quantise"
 )
 
 // Known is a net and all that travels with it in its file.
 type Known struct {
-	Net    *nn.Model
+	Net    nn.Net // in floating point or integers
 	Bundle *bundle.Bundle
 	Kept   *bundle.Kept
 }
@@ -50,7 +51,7 @@ func Add(k Known, name string, shots []Shot, others ...*memory.Store) (*Known, e
 }
 
 func (k *Known) check(name string, shots []Shot) error {
-	s := k.Net.Spec
+	s := k.Net.Form()
 	if err := Check(s, k.Bundle, k.Kept); err != nil {
 		return err
 	}
@@ -97,14 +98,21 @@ func Wider(s nn.Spec, more int) nn.Spec {
 
 // Widen returns m, without what learning needs, with so many outputs more. Those say 0
 // until a [Row] fills them.
-func Widen(m *nn.Model, more int) (*nn.Model, error) {
-	o := m.Options()
-	o.Optimizer, o.Budget, o.Teachers = nil, 0, false
-	to, err := nn.Build(Wider(m.Spec, more), o)
-	if err == nil {
-		CopyWider(to, m)
+func Widen(m nn.Net, more int) (to nn.Net, err error) {
+	o, s := m.Options(), Wider(m.Form(), more)
+	if o.DType.Integer() {
+		q := quantise.Options{DType: o.DType, Batch: o.Batch}
+		q.Kernels, q.Seed, q.Infer = o.Kernels, o.Seed, true
+		to, err = quantise.Empty(s, q)
+	} else {
+		o.Optimizer, o.Budget, o.Teachers = nil, 0, false
+		to, err = nn.Build(s, o)
 	}
-	return to, err
+	if err != nil {
+		return nil, err
+	}
+	CopyWider(to, m)
+	return to, nil
 }
 
 // CopyWider copies a net into one with more outputs, which say 0.

@@ -10,6 +10,7 @@ import (
 	"edgetune/firmware/memory"
 	"edgetune/fixedpoint"
 	"edgetune/nn"
+	"edgetune/nn/quantise"
 )
 
 const width = 6
@@ -52,6 +53,17 @@ func shots(class, n int) (list []Shot) {
 
 func TestAdd(t *testing.T) {
 	k := known(t, net)
+	t.Run("float", func(t *testing.T) { adds(t, k) })
+	for _, d := range []nn.DType{nn.Int8, nn.Int16} {
+		o := quantise.Options{DType: d, Batch: 4}
+		o.Infer = true
+		n, err := quantise.Convert(k.Net.(*nn.Model), k.Kept.Calibration(), o)
+		require.NoError(t, err)
+		t.Run(d.String(), func(t *testing.T) { adds(t, Known{n, k.Bundle, k.Kept}) })
+	}
+}
+
+func adds(t *testing.T, k Known) {
 	got, err := Add(k, "c", shots(2, 5))
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a", "b", "c"}, got.Bundle.Classes)
@@ -76,7 +88,7 @@ func TestAdd(t *testing.T) {
 	assert.Less(t, taken, 15)
 }
 
-func infer(m *nn.Model, x []float32) []float32 {
+func infer(m nn.Net, x []float32) []float32 {
 	m.Batch().Put(0, x)
 	return append([]float32(nil), m.Infer(1)...)
 }

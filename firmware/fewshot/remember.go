@@ -8,7 +8,7 @@ import (
 
 // remember makes the windows for the new file: those of all stores and the shots, with
 // logits for one class more, and the anchors.
-func remember(net *nn.Model, k Known, shots []Shot, others []*memory.Store) (*bundle.Kept, error) {
+func remember(net nn.Net, k Known, shots []Shot, others []*memory.Store) (*bundle.Kept, error) {
 	l := k.Kept.Coreset.Layout
 	l.Classes, l.Logits = net.Outputs(), net.Outputs()
 	out := &bundle.Kept{}

@@ -9,6 +9,7 @@ import (
 	"edgetune/firmware/bundle"
 	"edgetune/firmware/fewshot"
 	"edgetune/nn"
+	"edgetune/nn/quantise"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -48,8 +49,7 @@ func AddClass(ctx context.Context, o AddClassOptions) (*Added, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Build.Batch, o.Build.DType = evalBatch, nn.F32
-	m, kept, err := file.Build(o.Build, true)
+	m, kept, err := o.open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +67,19 @@ func AddClass(ctx context.Context, o AddClassOptions) (*Added, error) {
 	return &Added{"result", o.Name, k.Bundle.Classes, len(shots), k.Kept.Len(), sum(k.Net)}, nil
 }
 
+// open builds the net of the file, in integers where it holds those.
+func (o *AddClassOptions) open(file *bundle.File) (nn.Net, *bundle.Kept, error) {
+	if d := file.DType(); d.Integer() {
+		q := quantise.Options{DType: d, Batch: evalBatch}
+		q.Infer, q.Kernels = true, o.Build.Kernels
+		return file.Quantised(q, true)
+	}
+	o.Build.Batch, o.Build.DType = evalBatch, nn.F32
+	return file.Build(o.Build, true)
+}
+
 // shots reads the first windows of the class.
-func (o *AddClassOptions) shots(ctx context.Context, f *replay.Folder, b *bundle.Bundle, m *nn.Model) ([]fewshot.Shot, error) {
+func (o *AddClassOptions) shots(ctx context.Context, f *replay.Folder, b *bundle.Bundle, m nn.Net) ([]fewshot.Shot, error) {
 	if slices.Contains(b.Classes, o.Name) {
 		return nil, fmt.Errorf("trial: the model knows %q already; tune teaches it more of that class", o.Name)
 	}
