@@ -4,10 +4,11 @@
 //
 //	float32 -> ToF16, ToF16Stochastic, Narrow -> F16 -> FromF16, Widen -> float32
 //	float64 -> Affine.Quantize -> int8, int16 -> Multiplier -> int8, int16
+//	s_x·s_w/s_y -> Scalar -> Multiplier
 //	(seed, step, tensor) -> Key -> Rand(key, i) -> Uniform, Normal, Perm
 //	float32 -> Exp Log Log1p Tanh Sigmoid Sin Cos -> float32
 //
-// Start from [ToF16], [Affine], [Multiplier], [Key] and [Exp].
+// Start from [ToF16], [Affine], [Multiplier], [Scalar], [Key] and [Exp].
 //
 // Nothing here knows a tensor. The functions of package math other than Sqrt,
 // Floor, Abs, Frexp and Ldexp are fused on some machines and so differ between
@@ -55,6 +56,26 @@
 // Results beyond the output's range are clamped: saturation. It is not an error but
 // a loss of information, and [Saturation] counts it.
 //
+// # Scales, lengths and factors
+//
+// A net in integers has a few real numbers that are no values of it: scales, the length
+// of a step, the factor of a row. They span many powers of two, so they are a mantissa and
+// an exponent, [Scalar]: 53 bits and 11, each operation rounded to nearest, ties to even.
+// That is binary64, and there are two ways to compute it with the same bits:
+//
+//	Hard    the instructions of a floating-point unit
+//	Soft    products and shifts of integers
+//
+// Soft multiplies the mantissas in 128 bits and keeps the upper 53, with the bits below
+// as one that is set where any of them is, which is all that rounding must know; so do
+// sums. It divides by a reciprocal of 32 bits (Newton's method), two digits of 28 bits
+// each of which may be too small by 4, and what is left over goes into the next. A root
+// comes from an inverse root of 32 bits, one correction, and a comparison of squares where
+// the result is close to the middle between two numbers. On 64-bit Arm a product takes
+// some 25 instructions, a sum 45, a quotient 100 and a root 90; on 32-bit Arm two to three
+// times as many. A build for cores without a unit (GOARM=5) takes Soft, others with the
+// tag nofloat.
+//
 // # Rounding at random
 //
 // A step of learning is often smaller than one unit of a weight. Rounded to nearest,
@@ -78,6 +99,7 @@
 //	SigmoidInt16, TanhInt16    one table of 256 values; error <= 1.5 and 2.5 units of 2^-15
 //	Table8                     any function of 8 bits, by its 256 results
 //	Sqrt, BitLen               exact
+//	Ln                         one binary digit a squaring; error <= 0.6 units of 2^-24
 //
 // A table with straight lines between its values errs most in the middle of a step,
 // by |f″|·h²/8; moving each value by half of that halves the error. The tables are

@@ -18,12 +18,7 @@ func NewMultiplier(f float64) Multiplier {
 	if !(f > 0) || f > math.MaxFloat64 {
 		return Multiplier{}
 	}
-	r, e := math.Frexp(f)
-	m := int64(math.Floor(float64(r*(1<<31)) + 0.5))
-	if m == 1<<31 {
-		m, e = 1<<30, e+1
-	}
-	return Multiplier{M: int32(m), Shift: e}
+	return Hard(f).Multiplier()
 }
 
 // Real returns the number that m stands for, exactly.

@@ -1,7 +1,5 @@
 package fixedpoint
 
-import "math"
-
 // CurveScale carries int16 inputs to the argument of [SigmoidInt16] and
 // [TanhInt16], which counts in units of 1/12288: ±2^17 is ±32/3, where both curves
 // have reached their end.
@@ -13,22 +11,10 @@ type CurveScale struct {
 // NewCurveScale returns the scale for inputs in units of scale, as TFLite prepares
 // it: 3·2^k for scales of 2^-12 and 2^-11, else a multiplier of 15 bits, cut off.
 func NewCurveScale(scale float64) CurveScale {
-	switch scale {
-	case 0x1p-12:
-		return CurveScale{Mult: 3}
-	case 0x1p-11:
-		return CurveScale{Mult: 6}
+	if !(scale > 0) {
+		scale = 0
 	}
-	m := float64(scale * (4096 * 3))
-	c := CurveScale{}
-	for m <= 32767.0/2 && c.Shift <= 30 {
-		c.Shift++
-		m *= 2
-	}
-	if m >= 0 {
-		c.Mult = int32(min(m, math.MaxInt32))
-	}
-	return c
+	return Hard(scale).CurveScale()
 }
 
 // argument returns x in units of 1/12288, rounded to nearest, ties up.

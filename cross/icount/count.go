@@ -36,6 +36,7 @@ const buildDir = "build"
 type machine struct {
 	core     cross.Core // that qemu shows; kernels and their schedule are chosen by it
 	build    cross.Build
+	tags     string // of the build
 	emulator string // a qemu that was built with plugins
 	write    int    // the number of the system call
 	table    string // what the counts are compared with; "" for a look only
@@ -63,7 +64,7 @@ func (m machine) count(ctx context.Context, only string) ([]row, error) {
 	if _, err := output(ctx, nil, "gcc", "-O2", "-shared", "-fPIC", "-o", plugin, "cross/icount/plugin/count.c"); err != nil {
 		return nil, err
 	}
-	if _, err := output(ctx, m.build.Env(), "go", "build", "-o", guest, "./cross/icount/guest"); err != nil {
+	if _, err := output(ctx, m.build.Env(), "go", "build", "-tags="+m.tags, "-o", guest, "./cross/icount/guest"); err != nil {
 		return nil, err
 	}
 	names, err := output(ctx, []string{"GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"}, m.emulator, "-cpu", m.core.Name, "-plugin", m.argument(plugin), "-d", "plugin", "-D", log, guest, only)

@@ -20,6 +20,7 @@ func main() {
 	update := flag.Bool("update", false, "write the table instead of comparing with it")
 	mca := flag.Bool("mca", false, "predict cycles with llvm-mca instead of counting instructions")
 	steps := flag.Bool("predict", false, "predict the cycles of training steps")
+	tags := flag.String("tags", "", "count another build, without a table: nofloat has integer steps without floating point")
 	core := flag.String("core", "", "count on this core alone: cortex-a72, cortex-a7 or, without a table, arm1176")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -31,7 +32,7 @@ func main() {
 	case *steps:
 		err = show(ctx, predictSteps, *update, stepsFile)
 	default:
-		err = instructions(ctx, *core, *update, strings.Join(flag.Args(), " "))
+		err = instructions(ctx, *core, *tags, *update, strings.Join(flag.Args(), " "))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "cross/icount: error:", err)
@@ -41,10 +42,13 @@ func main() {
 
 // instructions counts the cases whose names begin with only, on one core or on all that
 // have a table.
-func instructions(ctx context.Context, core string, update bool, only string) error {
+func instructions(ctx context.Context, core, tags string, update bool, only string) error {
 	var failed []error
 	for _, m := range machines() {
 		if m.core.Name == core || core == "" && m.table != "" {
+			if m.tags = tags; tags != "" {
+				m.table = ""
+			}
 			failed = append(failed, m.instructions(ctx, update, only))
 		}
 	}

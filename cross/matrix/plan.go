@@ -105,7 +105,7 @@ func (e *env) variants() []step {
 		e.emulated(cross.A7, dispatched),
 		e.emulated(cross.A72, dispatched),
 		e.emulated(cross.A76, dispatched),
-		e.goTest("native, no assembly", nil, e.beside(numeric, "-short", "-tags=purego")...),
+		e.goTest("native, no assembly, no float", nil, e.beside(append(numeric, "nn/integer"), "-short", "-tags=purego,nofloat")...),
 		e.goTest("native, GOAMD64=v3", []string{"GOAMD64=v3"}, e.beside(numeric, "-short")...),
 		e.goTest("native, float64", nil, e.beside([]string{"internal/kernel", "nn"}, "-short", "-tags=float64")...),
 		e.fuzz(),

@@ -2,7 +2,6 @@ package integer
 
 import (
 	"fmt"
-	"math"
 
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
@@ -19,7 +18,7 @@ type add[X op.Value, A op.Sum] struct {
 	in     [2]*activation[X]
 	to     [2]sink[A]
 	y      activation[X]
-	scales []float64 // of the file: s_y
+	scales []fixedpoint.Scalar // of the file: s_y
 	op     op.Add[X]
 	track  tracker
 	clip   kernel.Clip
@@ -37,11 +36,11 @@ func newAdd[X op.Value, A op.Sum](pr precision[X, A], a, b op.Shape, l *Layer) (
 		return nil, fmt.Errorf("cannot add %v and %v; give the shortcut a 1x1 convolution", a, b)
 	}
 	s := &add[X, A]{precision: pr, name: l.Name, relu: l.ReLU}
-	s.y = activation[X]{shape: a, scale: l.Scale}
+	s.y = activation[X]{shape: a, scale: fixedpoint.Real(l.Scale)}
 	if l.ReLU {
 		s.y.zero = pr.reluZero
 	}
-	s.track.reach = float64(pr.top - min(s.y.zero, 0))
+	s.track.reach = pr.top - min(s.y.zero, 0)
 	s.op = op.Add[X]{Left: pr.addLeft}
 	s.op.Output.Mult = make([]fixedpoint.Multiplier, 1)
 	return s, checkActivation(&s.y, pr.top)
@@ -77,11 +76,11 @@ func (s *add[X, A]) settled() error {
 
 // forward brings both to twice the larger scale, with more bits, and adds.
 func (s *add[X, A]) forward(p *pass) {
-	twice := 2 * max(s.in[0].scale, s.in[1].scale)
+	twice := s.in[0].scale.Max(s.in[1].scale).Times2(1)
 	for i, o := range []*op.Operand{&s.op.A, &s.op.B} {
-		*o = op.Operand{Zero: s.in[i].zero, Mult: fixedpoint.NewMultiplier(s.in[i].scale / twice)}
+		*o = op.Operand{Zero: s.in[i].zero, Mult: s.in[i].scale.Div(twice).Multiplier()}
 	}
-	s.op.Output.Mult[0] = fixedpoint.NewMultiplier(twice / math.Ldexp(s.y.scale, s.op.Left))
+	s.op.Output.Mult[0] = twice.Div(s.y.scale.Times2(s.op.Left)).Multiplier()
 	s.clip = kernel.Clip{Zero: s.y.zero, Low: int32(s.lowest(s.relu)), High: s.top}
 	s.sum(p)
 	if p.train {
@@ -147,7 +146,7 @@ func (s *add[X, A]) blank() bool {
 }
 
 // begin implements sink: a round that measures is for those that want it.
-func (s *add[X, A]) begin(p *pass, scale float64, measure bool) {
+func (s *add[X, A]) begin(p *pass, scale fixedpoint.Scalar, measure bool) {
 	for i, t := range s.to {
 		s.open[i] = t != nil && (!measure || t.blank())
 		if s.open[i] {

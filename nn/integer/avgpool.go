@@ -3,6 +3,7 @@ package integer
 import (
 	"fmt"
 
+	"edgetune/fixedpoint"
 	"edgetune/nn/integer/op"
 )
 
@@ -77,7 +78,7 @@ func (a *avgPool[X, A]) backward(p *pass) {
 		return
 	}
 	for left := rounds(a.to); left > 0; left-- {
-		a.to.begin(p, a.scale/float64(a.window.H*a.window.W), left > 1)
+		a.to.begin(p, a.scale.Div(fixedpoint.Whole(int64(a.window.H*a.window.W))), left > 1)
 		for i := range p.rows * a.in.H * a.in.W {
 			a.gather(i)
 			a.to.put(i*a.in.C, a.row)

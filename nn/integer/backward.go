@@ -1,8 +1,6 @@
 package integer
 
 import (
-	"math"
-
 	"edgetune/fixedpoint"
 	"edgetune/nn/integer/op"
 )
@@ -22,7 +20,7 @@ func (l *Linear[X, A]) backward(p *pass) {
 		l.eachRun(p, func(at int, r run) { l.gather(r, l.dx[at*l.conv.In.C:(at+r.Len())*l.conv.In.C]) })
 		shift = narrow(l.dx[:p.rows*l.x.one()])
 	}
-	scale := math.Ldexp(float64(l.hScale*l.unit), shift)
+	scale := l.hScale.Times2(l.unit + shift)
 	for left := rounds(l.to); left > 0; left-- {
 		l.to.begin(p, scale, left > 1)
 		l.eachRun(p, l.send)

@@ -20,7 +20,7 @@ func (n *Net[X, A]) Batch() nn.Batch { return batch[X, A]{n} }
 func (b batch[X, A]) Put(i int, x []float32) {
 	n := b.n
 	one := n.in.one()
-	to := fixedpoint.Affine{Scale: n.in.scale}
+	to := fixedpoint.Affine{Scale: n.in.scale.Float64()}
 	wide := fixedpoint.Range{Min: math.MinInt32, Max: math.MaxInt32}
 	seen := &n.seen[i]
 	*seen = sighting{}

@@ -19,19 +19,20 @@ import (
 // largest, which is all that its norm and its step see. The balance is a factor of a
 // row, like the scale of a channel: QAS and balance together are one multiplier.
 type centring struct {
-	xbar  []float32 // running mean of each input channel, in real units
-	v2    float64   // running mean square of the step
-	w2    float64   // square of the length of the parameters, as it was measured last
+	xbar  []uint32          // running mean of each input channel, in real units, see Soft.Short
+	v2    fixedpoint.Scalar // running mean square of the step
+	w2    fixedpoint.Scalar // square of the length of the parameters, as it was measured last
 	steps int
 
-	units   []int32   // xbar in units of the activation and 2^-meanBits, of this step
-	row     []int32   // units under every weight of a row
-	q, hx   []float64 // of each row, in real units: squares of H, product of H and xbar
-	factor  []float64 // of each row
-	peak    []int64   // largest H of each row
-	widest  []int32   // no weight of a row is larger; 0: not known
-	v       []int16   // a row in 16 bits
-	key     uint32    // of the random numbers of this step
+	units   []int32             // xbar in units of the activation and 2^-meanBits, of this step
+	row     []int32             // units under every weight of a row
+	q       []fixedpoint.Scalar // squares of H of each row, in real units
+	bias    []fixedpoint.Scalar // step of each bias: its gradient less the product of H and xbar
+	factor  []fixedpoint.Scalar // of each row
+	peak    []int64             // largest H of each row
+	widest  []int32             // no weight of a row is larger; 0: not known
+	v       []int16             // a row in 16 bits
+	key     uint32              // of the random numbers of this step
 	moments kernel.Moments
 	narrow  kernel.Rounding
 	move    kernel.Move
@@ -47,7 +48,7 @@ func (m *centring) planMean(pl *planning, layer string, channels, fanIn int, bac
 // planRows plans what is measured of each row. Biases that learn alone need it too.
 func (m *centring) planRows(pl *planning, layer string, rows int, back nn.Life) {
 	buffer(pl, &m.q, layer+".row norms", rows, back)
-	buffer(pl, &m.hx, layer+".centring", rows, back)
+	buffer(pl, &m.bias, layer+".centring", rows, back)
 	buffer(pl, &m.factor, layer+".balance", rows, back)
 	buffer(pl, &m.peak, layer+".row peaks", rows, back)
 }
@@ -61,12 +62,11 @@ const (
 )
 
 // updateCentred moves the parameters of one layer.
-func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
+func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay fixedpoint.Scalar) {
 	m, factored := &l.mean, l.factored()
 	m.key = fixedpoint.Key(n.pass.seed, n.pass.step, uint32(4*l.index+1))
 	l.followMean(&n.pass)
-	clear(m.q)
-	clear(m.hx)
+	l.startRows()
 	if factored {
 		l.measureFactors(l.positions(n.pass.rows))
 	} else {
@@ -74,21 +74,10 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 		n.measure(l, func(c int, dw []A) { l.measureRow(&n.pass, c, dw) })
 	}
 	l.balance()
-	length := l.stepNorm()
-	weigh := !factored || m.weighs(l.index)
-	m.steps++
-	if m.steps == 1 {
-		m.v2 = length
-	} else {
-		m.v2 += (length - m.v2) / float64(m.steps)
-	}
-	if length == 0 {
+	rate, moves := n.centredRate(l, decay)
+	if !moves {
 		return
 	}
-	if weigh {
-		m.w2 = l.paramSquare()
-	}
-	rate := float64(n.options.share(decay)*(math.Sqrt(m.w2)+leastLength)) / (math.Sqrt(max(m.v2, length)) + smallest)
 	l.updateBiasCentred(&n.pass, rate) // before a weight scale changes, in which db is
 	if factored {                      // computed again
 		l.moveFactors(l.positions(n.pass.rows), rate)
@@ -99,8 +88,28 @@ func (n *Net[X, A]) updateCentred(l *Linear[X, A], decay float64) {
 		if raw {
 			l.centre(c, dw)
 		}
-		l.updateRowCentred(c, dw, float64(rate*m.factor[c]))
+		l.updateRowCentred(c, dw, rate.Mul(m.factor[c]))
 	})
+}
+
+// centredRate is the rate of a layer; false where nothing moves.
+func (n *Net[X, A]) centredRate(l *Linear[X, A], decay fixedpoint.Scalar) (fixedpoint.Scalar, bool) {
+	m, length := &l.mean, l.stepNorm()
+	weigh := !l.factored() || m.weighs(l.index)
+	m.steps++
+	if m.steps == 1 {
+		m.v2 = length
+	} else {
+		m.v2 = m.v2.Add(length.Sub(m.v2).Div(fixedpoint.Whole(int64(m.steps))))
+	}
+	if !length.Positive() {
+		return 0, false
+	}
+	if weigh {
+		m.w2 = l.paramSquare()
+	}
+	longest := n.options.share(decay).Mul(m.w2.Sqrt().Add(fixedpoint.Real(leastLength)))
+	return longest.Div(m.v2.Max(length).Sqrt().Add(fixedpoint.Real(smallest))), true
 }
 
 // The length of a layer that is moved by its factors is measured in each of the first
@@ -121,15 +130,16 @@ func (l *Linear[X, A]) followMean(p *pass) {
 	x := l.x
 	m := &l.mean
 	count := p.rows * l.conv.In.H * l.conv.In.W
-	keep := min(meanDecay, 1-1/float64(m.steps+1))
 	l.sumInput(count)
-	for c := range m.xbar {
-		now := float64(x.scale*float64(l.inputSum[c])) / float64(count)
-		m.xbar[c] = float32(float64(keep*float64(m.xbar[c])) + float64((1-keep)*now))
+	share, units := x.scale.Div(fixedpoint.Whole(int64(count))), fixedpoint.Power(l.meanBits).Div(x.scale)
+	keep := fixedpoint.Real(meanDecay).Min(one().Sub(fixedpoint.Ratio(1, int64(m.steps+1))))
+	rest := one().Sub(keep)
+	for c, b := range m.xbar {
+		now := share.Mul(fixedpoint.Whole(int64(l.inputSum[c])))
+		m.xbar[c] = keep.Mul(fixedpoint.Long(b)).Add(rest.Mul(now)).Short()
 		// Tiny scales and large means of the past may not fit: the mean of a full range
 		// is all that a unit can say.
-		units := math.Floor(float64(float64(m.xbar[c])/x.scale*float64(int64(1)<<l.meanBits)) + 0.5)
-		m.units[c] = int32(min(max(units, -l.mostMean), l.mostMean))
+		m.units[c] = int32(saturate(fixedpoint.Long(m.xbar[c]).Mul(units).Round(), l.mostMean))
 	}
 }
 
@@ -158,10 +168,20 @@ func (l *Linear[X, A]) centre(c int, dw []A) (peak int64) {
 	return l.rows.centre(dw, l.mean.row, l.db[c])
 }
 
+// startRows measures the rows as if nothing but biases learned.
+func (l *Linear[X, A]) startRows() {
+	m := &l.mean
+	clear(m.q)
+	for c := range m.bias {
+		b := l.realBias(c)
+		m.bias[c], m.factor[c] = b, b.Mul(b)
+	}
+}
+
 // measureRow centres a row and sums its squares, and its product with the mean.
 func (l *Linear[X, A]) measureRow(p *pass, c int, dw []A) {
 	m := &l.mean
-	m.peak[c], m.q[c], m.hx[c] = 0, 0, 0
+	m.peak[c] = 0
 	if l.db[c] == 0 && l.positions(p.rows) == 1 {
 		return // all of it is 0
 	}
@@ -169,13 +189,10 @@ func (l *Linear[X, A]) measureRow(p *pass, c int, dw []A) {
 	k := rowShift(m.peak[c])
 	m.moments = kernel.Moments{Shift: int32(k)}
 	l.rows.moments(dw, m.row, &m.moments)
-	unit := float64(l.gradUnit(c) * power(k))
-	m.q[c] = float64(float64(m.moments.Squares) * float64(unit*unit))
-	m.hx[c] = float64(float64(m.moments.Product) * float64(unit*float64(l.x.scale/power(l.meanBits))))
+	unit := l.gradUnit(c).Times2(k)
+	m.q[c] = fixedpoint.Whole(m.moments.Squares).Mul(unit.Mul(unit))
+	m.bias[c] = m.bias[c].Sub(fixedpoint.Whole(m.moments.Product).Mul(unit.Mul(l.x.scale.Times2(-l.meanBits))))
 }
-
-// power is 2^k, for k of 0 to 62.
-func power(k int) float64 { return float64(int64(1) << k) }
 
 // rowShift is how many bits a row of this peak is rounded by.
 func rowShift(peak int64) int { return max(0, fixedpoint.BitLen(peak)-rowBits) }
@@ -196,8 +213,8 @@ func centreWith(s *kernel.Set) func(dw, u []int32, bias int32) int64 {
 }
 
 // realBias is the real gradient of the bias of channel c.
-func (l *Linear[X, A]) realBias(c int) float64 {
-	return float64(float64(l.db[c]) * (l.hScale / l.wScale[c]))
+func (l *Linear[X, A]) realBias(c int) fixedpoint.Scalar {
+	return fixedpoint.Whole(int64(l.db[c])).Mul(l.hScale.Div(l.wScale[c]))
 }
 
 // balance sets the factor of each row: the inverse square root of the root mean
@@ -205,43 +222,44 @@ func (l *Linear[X, A]) realBias(c int) float64 {
 // group added; then the level that this takes away is given back to all.
 func (l *Linear[X, A]) balance() {
 	m, wide := &l.mean, l.conv.Out.C/l.conv.Groups
-	var all float64
+	term, least := fixedpoint.Ratio(1, int64(l.fanIn+1)), fixedpoint.Real(smallest)
+	var all fixedpoint.Scalar
 	for from := 0; from < len(m.q); from += wide {
-		var mean float64
+		var sum fixedpoint.Scalar
 		for c := from; c < from+wide; c++ {
-			h := l.realBias(c)
-			m.factor[c] = (m.q[c] + float64(h*h)) / float64(l.fanIn+1)
-			mean += m.factor[c]
+			m.factor[c] = m.q[c].Add(m.factor[c]).Mul(term)
+			sum = sum.Add(m.factor[c])
 		}
-		all += mean
-		mean /= float64(wide)
+		all = all.Add(sum)
+		floor := fixedpoint.Real(balanceFloor).Mul(sum.Div(fixedpoint.Whole(int64(wide))))
 		for c := from; c < from+wide; c++ {
-			m.factor[c] = 1 / math.Sqrt(math.Sqrt(m.factor[c]+float64(balanceFloor*mean)+smallest))
+			m.factor[c] = one().Div(m.factor[c].Add(floor).Add(least).Sqrt().Sqrt())
 		}
 	}
-	level := math.Sqrt(math.Sqrt(all/float64(len(m.factor)) + smallest))
+	level := all.Div(fixedpoint.Whole(int64(len(m.factor)))).Add(least).Sqrt().Sqrt()
 	for c := range m.factor {
-		m.factor[c] = float64(m.factor[c] * level)
+		m.factor[c] = m.factor[c].Mul(level)
 	}
 }
 
 // stepNorm is the squared length of the balanced step.
-func (l *Linear[X, A]) stepNorm() (sum float64) {
+func (l *Linear[X, A]) stepNorm() (sum fixedpoint.Scalar) {
 	for c, f := range l.mean.factor {
-		b := l.realBias(c) - l.mean.hx[c]
-		sum += float64(float64(f*f) * (l.mean.q[c] + float64(b*b)))
+		b := l.mean.bias[c]
+		sum = sum.Add(f.Mul(f).Mul(l.mean.q[c].Add(b.Mul(b))))
 	}
 	return sum
 }
 
 // updateBiasCentred moves the biases so that the layer's function moves as if its
 // input had mean 0.
-func (l *Linear[X, A]) updateBiasCentred(p *pass, rate float64) {
+func (l *Linear[X, A]) updateBiasCentred(p *pass, rate fixedpoint.Scalar) {
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
+	rate = rate.Div(l.bScale)
 	for c := range l.b {
-		step := float64(float64(rate*l.mean.factor[c])*(l.realBias(c)-l.mean.hx[c])) / l.bScale
-		dither := float64(float64(fixedpoint.Rand(key, uint32(c))) * 0x1p-32)
-		whole := math.Floor(min(max(step, math.MinInt32), math.MaxInt32) + dither)
-		l.b[c] = int32(saturate(int64(l.b[c])-int64(whole), math.MaxInt32))
+		step := rate.Mul(l.mean.factor[c]).Mul(l.mean.bias[c])
+		dither := fixedpoint.Whole(int64(fixedpoint.Rand(key, uint32(c)))).Times2(-32)
+		b := int64(l.b[c]) - saturate(step.Add(dither).Floor(), math.MaxInt32)
+		l.b[c] = int32(saturate(b, math.MaxInt32))
 	}
 }

@@ -124,14 +124,14 @@ func checkCentredLayer[X op.Value, A op.Sum](t *testing.T, n *Net[X, A], l *Line
 	l.grad(&n.pass, op.Span{To: l.conv.Out.C}, grad)
 	dw, db := make([]float64, len(grad)), make([]float64, len(l.db))
 	for i, g := range grad {
-		dw[i] = float64(g) * l.gradUnit(i/l.fanIn)
+		dw[i] = float64(g) * l.gradUnit(i/l.fanIn).Float64()
 	}
 	for c := range db {
-		db[c] = l.realBias(c)
+		db[c] = l.realBias(c).Float64()
 	}
-	w, b := r.step(geometryOf(l), l.meanInput(n.pass.rows), dw, db, l.paramNorm(), tau)
+	w, b := r.step(geometryOf(l), l.meanInput(n.pass.rows), dw, db, l.paramNorm().Float64(), tau)
 	before := l.Params()
-	n.update(l, 1)
+	n.update(l, one())
 	after := l.Params()
 	var off, length float64
 	for i, want := range w {
@@ -155,7 +155,7 @@ func (l *Linear[X, A]) meanInput(rows int) []float64 {
 	mean := make([]float64, channels)
 	count := rows * l.x.one() / channels
 	for i, v := range l.x.v[:rows*l.x.one()] {
-		mean[i%channels] += float64(int32(v)-l.x.zero) * l.x.scale / float64(count)
+		mean[i%channels] += float64(int32(v)-l.x.zero) * l.x.scale.Float64() / float64(count)
 	}
 	return mean
 }

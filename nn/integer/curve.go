@@ -10,35 +10,36 @@ import (
 
 // curve is an activation function by itself: relu6 and leaky ReLU in the units of
 // their input, sigmoid and tanh in units that end where they do. Activations of 8 bits
-// go through a table of 256 that follows the input's scale, those of 16 through the
-// curves of package fixedpoint. Its gradient goes on at once.
+// go through a table of 256 that follows the input's scale, both through the curves of
+// 16 bits of package fixedpoint. Its gradient goes on at once.
 type curve[X op.Value, A op.Sum] struct {
 	single[X, A]
-	kind  Kind
-	name  string
-	leak  float64
-	bits  int // an output of sigmoid or tanh is in units of 2^-bits
-	table []X // of 8 bits: 256 values, else nil
-	scale float64
-	top   int64 // 6 in units of the output
-	row   []A   // gradient of one position
+	kind     Kind
+	name     string
+	leak     fixedpoint.Multiplier
+	bits     int               // an output of sigmoid or tanh is in units of 2^-bits
+	table    []X               // of 8 bits: 256 values, else nil
+	scale    fixedpoint.Scalar // of the input that it is prepared for
+	argument fixedpoint.CurveScale
+	top      int64 // 6 in units of the output
+	row      []A   // gradient of one position
 }
 
 func newCurve[X op.Value, A op.Sum](pr precision[X, A], in op.Shape, l *Layer) (*curve[X, A], error) {
-	c := &curve[X, A]{kind: l.Kind, name: l.Name, leak: l.Slope, bits: 15}
+	c := &curve[X, A]{kind: l.Kind, name: l.Name, leak: fixedpoint.NewMultiplier(l.Slope), bits: 15}
 	if l.Kind == LeakyReLU && !(l.Slope >= 0 && l.Slope <= 1) {
 		return nil, fmt.Errorf("slope %g below 0; use 0 to 1", l.Slope)
 	}
 	c.y.shape = in
 	if pr.wide {
-		c.y.scale = 0x1p-15
+		c.y.scale = fixedpoint.Power(-15)
 		return c, nil
 	}
 	switch c.kind {
 	case Sigmoid:
-		c.bits, c.y.scale, c.y.zero = 8, 1.0/256, -128
+		c.bits, c.y.scale, c.y.zero = 8, fixedpoint.Power(-8), -128
 	case Tanh:
-		c.bits, c.y.scale = 7, 1.0/128
+		c.bits, c.y.scale = 7, fixedpoint.Power(-7)
 	}
 	return c, nil
 }
@@ -63,73 +64,61 @@ func (c *curve[X, A]) plan(pl *planning, at *site) {
 func (c *curve[X, A]) forward(p *pass) {
 	if c.kind == ReLU6 || c.kind == LeakyReLU {
 		c.y.scale, c.y.zero = c.x.scale, c.x.zero
-		c.top = int64(math.Floor(min(6/c.x.scale, math.MaxInt16) + 0.5))
+	}
+	if c.scale != c.x.scale {
+		c.prepare()
 	}
 	x := c.x.v[:p.rows*c.y.one()]
 	if c.table == nil {
-		c.wide(x)
+		for i, v := range x {
+			c.y.v[i] = c.value(v)
+		}
 		return
-	}
-	if c.scale != c.x.scale {
-		c.scale = c.x.scale
-		c.tabulate()
 	}
 	for i, v := range x {
 		c.y.v[i] = c.table[uint8(v)]
 	}
 }
 
-// tabulate fills the table of 8 bits.
-func (c *curve[X, A]) tabulate() {
-	in, out := fixedpoint.Affine{Scale: c.x.scale, Zero: c.x.zero}, fixedpoint.Affine{Scale: c.y.scale, Zero: c.y.zero}
-	for q := fixedpoint.Int8.Min; q <= fixedpoint.Int8.Max; q++ {
-		c.table[uint8(q)] = X(out.Quantize(c.real(in.Real(q)), fixedpoint.Int8))
+// prepare brings the function to the scale of its input.
+func (c *curve[X, A]) prepare() {
+	c.scale = c.x.scale
+	c.argument = c.scale.CurveScale()
+	c.top = min(fixedpoint.Whole(6).Div(c.scale).Round(), math.MaxInt16)
+	for i := range c.table {
+		c.table[i] = c.value(X(int8(i)))
 	}
 }
 
-// real is the function itself.
-func (c *curve[X, A]) real(v float64) float64 {
+// value is the function of one activation.
+func (c *curve[X, A]) value(x X) X {
+	d := int64(x) - int64(c.x.zero)
 	switch c.kind {
 	case ReLU6:
-		return min(max(v, 0), 6)
+		d = min(max(d, 0), c.top)
 	case LeakyReLU:
-		if v < 0 {
-			return float64(v * c.leak)
+		if d < 0 {
+			d = c.leak.Single(d)
 		}
-		return v
 	case Sigmoid:
-		return float64(fixedpoint.Sigmoid(float32(v)))
+		d = c.narrow(fixedpoint.SigmoidInt16(int16(saturate(d, math.MaxInt16)), c.argument))
+	case Tanh:
+		d = c.narrow(fixedpoint.TanhInt16(int16(saturate(d, math.MaxInt16)), c.argument))
 	}
-	return float64(fixedpoint.Tanh(float32(v)))
+	return X(d + int64(c.y.zero))
 }
 
-// wide applies the function to activations of 16 bits.
-func (c *curve[X, A]) wide(x []X) {
-	args := fixedpoint.NewCurveScale(c.x.scale)
-	leak := fixedpoint.NewMultiplier(c.leak)
-	for i, v := range x {
-		d := int64(v) - int64(c.x.zero)
-		switch c.kind {
-		case ReLU6:
-			d = min(max(d, 0), c.top)
-		case LeakyReLU:
-			if d < 0 {
-				d = leak.Single(d)
-			}
-		case Sigmoid:
-			d = int64(fixedpoint.SigmoidInt16(int16(saturate(d, math.MaxInt16)), args))
-		case Tanh:
-			d = int64(fixedpoint.TanhInt16(int16(saturate(d, math.MaxInt16)), args))
-		}
-		c.y.v[i] = X(d + int64(c.y.zero))
-	}
+// narrow brings a value in Q15 to the bits of the output, below one.
+func (c *curve[X, A]) narrow(v int16) int64 {
+	down := 15 - c.bits
+	return min((int64(v)+1<<down>>1)>>down, 1<<c.bits-1)
 }
 
 // slope is that of the function at value i, in Q15.
 func (c *curve[X, A]) slope(i int) int64 {
 	if c.kind == LeakyReLU {
 		if int32(c.x.v[i]) < c.x.zero {
-			return int64(math.Floor(float64(c.leak*32768) + 0.5))
+			return c.leak.Single(1 << 15)
 		}
 		return 1 << 15
 	}
@@ -150,7 +139,7 @@ func (c *curve[X, A]) slope(i int) int64 {
 func (c *curve[X, A]) blank() bool { return c.to != nil && c.to.blank() }
 
 // begin implements sink.
-func (c *curve[X, A]) begin(p *pass, scale float64, measure bool) {
+func (c *curve[X, A]) begin(p *pass, scale fixedpoint.Scalar, measure bool) {
 	c.to.begin(p, scale, measure)
 }
 

@@ -5,10 +5,11 @@
 //	                       W16, b  <- update <- dW <- h <- g  <------+
 //
 // Start with [Spec], [NewQ7] and [Net.Step]. Everything per element is integer;
-// each layer keeps a few scales in float64, which only ever meet + - · / and square
-// root, each rounded by itself, so that a step gives the same bits on every machine
+// each layer keeps a few scales, [fixedpoint.Scalar], which only ever meet + - · / and
+// square root, each rounded by itself, so that a step gives the same bits on every machine
 // and whatever the order of its sums, the size of its panels or the number of its
-// threads.
+// threads. A build without floating point computes those in integers too; what is left in
+// it are the doors: samples come in as float32 ([Net.Batch]), reports go out.
 //
 // What is rounded, and how, in one step of one linear layer:
 //

@@ -77,11 +77,11 @@ func follow[X op.Value, A op.Sum](t *testing.T, build maker[X, A], r Rates, scal
 	for step := 1; step <= steps; step++ {
 		d.fill(uint32(step), x, labels)
 		put(n, x, labels)
-		loss += n.learn(d.rows, Inverse(step))
+		loss += n.learn(d.rows, Inverse(step)).Float64()
 		clipped += n.Saturation().Clipped
 		clamped = n.Saturation().Clamped
 		if step%block == 0 {
-			t.Logf("step %5d: loss %.3f, clipped %.2f %%, clamped %d, input scale %.2g", step, loss/float64(block), 100*clipped/float64(block), clamped, n.in.scale)
+			t.Logf("step %5d: loss %.3f, clipped %.2f %%, clamped %d, input scale %.2g", step, loss/float64(block), 100*clipped/float64(block), clamped, n.in.scale.Float64())
 			require.False(t, math.IsNaN(loss))
 			if step > block {
 				assert.Less(t, loss/float64(block), 0.1, "step %d", step)

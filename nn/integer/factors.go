@@ -1,8 +1,6 @@
 package integer
 
 import (
-	"math"
-
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 	"edgetune/nn"
@@ -127,27 +125,27 @@ func (f *factors) row(h []int16, c, channels, n int) []int16 {
 func (l *Linear[X, A]) measureFactors(n int) {
 	m, f := &l.mean, &l.factors
 	l.factorise(n)
-	square := float64(math.Ldexp(1, f.gramShift-2*f.bits))
-	product := float64(math.Ldexp(l.x.scale, f.alongShift-f.bits-kernel.DeviationBits))
+	square := f.gramShift - 2*f.bits
+	product := l.x.scale.Times2(f.alongShift - f.bits - kernel.DeviationBits)
 	for _, s := range l.channels {
 		for c := s.From; c < s.To; c++ {
 			q, hx := f.moments(f.row(l.h, c, l.conv.Out.C, n))
 			unit := l.gradUnit(c)
-			m.q[c] = float64(float64(q) * float64(square*float64(unit*unit)))
-			m.hx[c] = float64(float64(hx) * float64(product*unit))
+			m.q[c] = fixedpoint.Whole(q).Mul(unit.Mul(unit)).Times2(square)
+			m.bias[c] = m.bias[c].Sub(fixedpoint.Whole(hx).Mul(product.Mul(unit)))
 		}
 	}
 }
 
 // moveFactors moves the rows that learn against rate·H.
-func (l *Linear[X, A]) moveFactors(n int, rate float64) {
+func (l *Linear[X, A]) moveFactors(n int, rate fixedpoint.Scalar) {
 	f := &l.factors
-	unit := math.Ldexp(256*rate, -f.bits)
+	rate = rate.Mul(l.hScale).Mul(l.x.scale).Times2(8 - f.bits)
 	for _, s := range l.channels {
 		for c := s.From; c < s.To; c++ {
-			step := float64(float64(unit*l.mean.factor[c]) * l.gradUnit(c))
+			step := rate.Mul(l.mean.factor[c])
 			if n == 1 {
-				l.moveRow(c, f.d[:l.fanIn], f.peak[0], float64(float64(l.h[c])*step))
+				l.moveRow(c, f.d[:l.fanIn], f.peak[0], step.Mul(fixedpoint.Whole(int64(l.h[c]))))
 			} else {
 				l.moveSum(c, n, step)
 			}
@@ -157,7 +155,7 @@ func (l *Linear[X, A]) moveFactors(n int, rate float64) {
 
 // moveSum adds up the row of channel c, in as many bits as a move takes, and moves the
 // weights against it.
-func (l *Linear[X, A]) moveSum(c, n int, step float64) {
+func (l *Linear[X, A]) moveSum(c, n int, step fixedpoint.Scalar) {
 	f := &l.factors
 	h := f.row(l.h, c, l.conv.Out.C, n)
 	var most int64
@@ -171,9 +169,9 @@ func (l *Linear[X, A]) moveSum(c, n int, step float64) {
 	for i, v := range h {
 		h[i] = int16(roundedShift(int64(v), down))
 	}
-	_, e := math.Frexp(step / l.wScale[c])
+	e := step.Div(l.wScale[c].Mul(l.wScale[c])).Exponent()
 	shift := min(fixedpoint.BitLen(most)-rowBits, -1-e) - down
 	f.rounding = kernel.Rounding{Shift: int32(max(shift, -rowBits))}
 	l.kernels.CombineInt16(l.mean.v, h, f.d, l.fanIn, &f.rounding)
-	l.moveRow(c, l.mean.v, f.rounding.Peak, math.Ldexp(step, down+int(f.rounding.Shift)))
+	l.moveRow(c, l.mean.v, f.rounding.Peak, step.Times2(down+int(f.rounding.Shift)))
 }

@@ -3,7 +3,6 @@ package integer
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -180,7 +179,7 @@ func (c *checker) ints(name string, got []int64) {
 	c.n += len(got)
 }
 
-func (c *checker) floats(name string, got ...float64) {
+func (c *checker) floats(name string, got ...fixedpoint.Scalar) {
 	c.t.Helper()
 	want := c.want[name].floats
 	c.seen[name] = true
@@ -188,8 +187,8 @@ func (c *checker) floats(name string, got ...float64) {
 		c.t.Fatalf("%s %s: %d numbers, want %d", c.where, name, len(got), len(want))
 	}
 	for i, w := range want {
-		if math.Float64bits(w) != math.Float64bits(got[i]) {
-			c.t.Fatalf("%s %s[%d] = %x, want %x", c.where, name, i, got[i], w)
+		if fixedpoint.Real(w) != got[i] {
+			c.t.Fatalf("%s %s[%d] = %x, want %x", c.where, name, i, got[i].Float64(), w)
 		}
 	}
 	c.n += len(got)
@@ -228,7 +227,7 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 	x, labels := v.input()
 	records := rewire(n)
 	for i, s := range v.Steps {
-		require.Equal(t, s.SIn.floats[0], n.in.scale)
+		require.Equal(t, s.SIn.floats[0], n.in.scale.Float64())
 		layers := make([]*checker, len(n.linear))
 		for j, l := range n.linear {
 			layers[j] = &checker{t: t, where: fmt.Sprintf("step %d layer %d", i, j), want: s.Values[strconv.Itoa(j)], seen: map[string]bool{}}
@@ -249,7 +248,7 @@ func checkSteps[X op.Value, A op.Sum](t *testing.T, v *vector, n *Net[X, A]) (to
 		n.head.run(n.last().logits, len(labels))
 		head.ints("softmax_p", wide(n.head.p))
 		head.ints("softmax_g", wide(n.head.g))
-		checkBackward(layers, n, records, 1-s.Frac)
+		checkBackward(layers, n, records, fixedpoint.Real(1-s.Frac))
 		n.settle()
 		total += head.n
 		for _, c := range layers {
@@ -267,10 +266,10 @@ type record[A op.Sum] struct {
 	sink[A]
 	masks func(i int) bool
 	g     []int64
-	scale float64
+	scale fixedpoint.Scalar
 }
 
-func (r *record[A]) begin(p *pass, scale float64, measure bool) {
+func (r *record[A]) begin(p *pass, scale fixedpoint.Scalar, measure bool) {
 	r.scale = scale
 	r.sink.begin(p, scale, measure)
 }
@@ -346,7 +345,7 @@ func checkForward[X op.Value, A op.Sum](c *checker, l *Linear[X, A]) {
 	}
 }
 
-func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], records []*record[A], decay float64) {
+func checkBackward[X op.Value, A op.Sum](layers []*checker, n *Net[X, A], records []*record[A], decay fixedpoint.Scalar) {
 	n.head.send(&n.pass, records[len(records)-1])
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		n.nodes[i].backward(&n.pass)
@@ -368,7 +367,7 @@ func (l *Linear[X, A]) spread(v []int64) []int64 {
 	return out
 }
 
-func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], r *record[A], decay float64) {
+func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A], r *record[A], decay fixedpoint.Scalar) {
 	key := func(tensor int) int64 { return int64(fixedpoint.Key(n.pass.seed, n.pass.step, uint32(tensor))) }
 	c.ints("gbits", []int64{int64(l.block.width)})
 	c.ints("g_in", l.spread(r.g))
@@ -381,7 +380,7 @@ func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A]
 	c.floats("h_scale", l.hScale)
 	c.ints("E_after", []int64{int64(l.block.e)})
 	l.gradBias(&n.pass)
-	norm := math.Sqrt(n.gradNorm(l))
+	norm := n.gradNorm(l).Sqrt()
 	c.ints("dW", wide(l.dw[:len(l.conv.Weights)]))
 	c.ints("db", wide(l.db))
 	var kk []int64
@@ -393,7 +392,7 @@ func checkLinear[X op.Value, A op.Sum](c *checker, n *Net[X, A], l *Linear[X, A]
 	c.floats("param_norm", l.paramNorm())
 	rate := n.options.rate(norm, l.paramNorm(), decay)
 	c.floats("rate", rate)
-	var fw, fb []float64
+	var fw, fb []fixedpoint.Scalar
 	for o := range l.db {
 		fw, fb = append(fw, l.weightStep(o, rate)), append(fb, l.biasStep(o, rate))
 	}

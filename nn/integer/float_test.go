@@ -25,10 +25,10 @@ func realNet[X op.Value, A op.Sum](s Spec, n *Net[X, A]) *floatNet {
 	for _, l := range n.linear {
 		w, b := make([]float64, len(l.conv.Weights)), make([]float64, len(l.b))
 		for i, v := range l.conv.Weights {
-			w[i] = float64(v) * l.wScale[i/l.fanIn] * l.unit
+			w[i] = float64(v) * l.wScale[i/l.fanIn].Times2(l.unit).Float64()
 		}
 		for c, v := range l.b {
-			b[c] = float64(v) * l.bScale
+			b[c] = float64(v) * l.bScale.Float64()
 		}
 		f.w, f.b = append(f.w, w), append(f.b, b)
 	}
@@ -368,7 +368,7 @@ func checkGradients[X op.Value, A op.Sum](t *testing.T, s Spec, n *Net[X, A], x 
 	t.Helper()
 	f := realNet(s, n)
 	begin(n, x, labels)
-	require.InDelta(t, f.loss(x64, labels), n.head.run(n.last().logits, len(labels)), tolerance)
+	require.InDelta(t, f.loss(x64, labels), n.head.run(n.last().logits, len(labels)).Float64(), tolerance)
 	n.head.send(&n.pass, n.last())
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		if j := n.joints[i]; j != nil {
@@ -396,9 +396,9 @@ func (l *Linear[X, A]) compare(n *Net[X, A], f *floatNet, x64 []float64, labels 
 	for c := range l.db {
 		for k := range l.fanIn {
 			i := c*l.fanIn + k
-			add(float64(l.dw[i])*l.gradUnit(c), &f.w[l.index][i])
+			add(float64(l.dw[i])*l.gradUnit(c).Float64(), &f.w[l.index][i])
 		}
-		add(float64(l.db[c])*l.hScale/l.wScale[c], &f.b[l.index][c])
+		add(l.realBias(c).Float64(), &f.b[l.index][c])
 	}
 	return math.Sqrt(off / length)
 }

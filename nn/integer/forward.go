@@ -48,20 +48,21 @@ func (l *Linear[X, A]) emit(y []X, at int, sums []A) {
 // step: us = s_x·s_w·unit is the unit of a sum.
 func (l *Linear[X, A]) prepare() {
 	l.conv.Zero = l.x.zero
+	shrink := one().Div(l.y.scale)
 	for c, sw := range l.wScale {
-		us := float64(l.x.scale*sw) * l.unit
-		l.conv.Bias[c] = l.limitBias(math.Floor(float64(float64(l.b[c])*l.bScale)/us + 0.5))
-		l.conv.Output.Mult[c] = fixedpoint.NewMultiplier(us / l.y.scale)
+		us := l.x.scale.Mul(sw).Times2(l.unit)
+		l.conv.Bias[c] = l.limitBias(l.realB(c).Div(us).Round())
+		l.conv.Output.Mult[c] = us.Mul(shrink).Multiplier()
 	}
 }
 
 // limitBias keeps a bias where adding products cannot overflow the sum.
-func (l *Linear[X, A]) limitBias(b float64) A {
-	top := 0x1p30 // of a sum of 32 bits
-	if l.unit != 1 {
-		top = 0x1p46 // what the reduced multiplier takes
+func (l *Linear[X, A]) limitBias(b int64) A {
+	top := int64(1) << 30 // of a sum of 32 bits
+	if l.wide {
+		top = 1 << 46 // what the reduced multiplier takes
 	}
-	return A(min(max(b, -top), top))
+	return A(saturate(b, top))
 }
 
 // requantise brings a sum of channel c to units of the output.

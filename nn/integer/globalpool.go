@@ -1,6 +1,9 @@
 package integer
 
-import "edgetune/nn/integer/op"
+import (
+	"edgetune/fixedpoint"
+	"edgetune/nn/integer/op"
+)
 
 // globalPool takes the mean over height and width, rounded half away from zero. The
 // gradient is the same for all positions: its scale is divided, not its integers.
@@ -47,7 +50,7 @@ func (g *globalPool[X, A]) backward(p *pass) {
 	}
 	positions, c := g.in.H*g.in.W, g.in.C
 	for left := rounds(g.to); left > 0; left-- {
-		g.to.begin(p, g.scale/float64(positions), left > 1)
+		g.to.begin(p, g.scale.Div(fixedpoint.Whole(int64(positions))), left > 1)
 		for i := range p.rows * positions {
 			copy(g.row, g.g[i/positions*c:])
 			g.to.put(i*c, g.row)

@@ -18,9 +18,10 @@ type head[A op.Sum] struct {
 	want   []int32  // [batch × width], of the others: in units of 1/256 for mse, 2^-15 for bce
 	p      []uint16 // [batch × width], in units of 2^-15
 	g      []A      // [batch × width], in units of scale
-	scale  float64
+	scale  fixedpoint.Scalar
 	row    []int16 // gradient of one row
 	weight []int32 // of the classes, the largest 2^15; nil: all 1
+	smooth int32   // LossSpec.Smooth in units of 2^-15
 	out    []float32
 
 	teacher teacher
@@ -31,6 +32,7 @@ func newHead[A op.Sum](l nn.LossSpec, logits op.Shape) (*head[A], error) {
 	switch l.Kind {
 	case "", "softmax":
 		h.Kind = "softmax"
+		h.smooth = int32(fixedpoint.Real(float64(l.Smooth)).Times2(15).Round())
 		return h, h.loadWeights()
 	case "mse", "bce":
 		return h, nil
@@ -105,7 +107,7 @@ func (h *head[A]) target(i int, y []float32) {
 
 // run computes the gradient of the mean loss over all rows and returns that loss,
 // which nothing but the report depends on.
-func (h *head[A]) run(logits []int16, rows int) float64 {
+func (h *head[A]) run(logits []int16, rows int) fixedpoint.Scalar {
 	switch h.Kind {
 	case "mse":
 		return h.squares(logits, rows)
@@ -116,9 +118,8 @@ func (h *head[A]) run(logits []int16, rows int) float64 {
 }
 
 // softmax: g = w·(p - wanted), in units of 2^-15 over the sum of the rows' weights.
-func (h *head[A]) softmax(logits []int16, rows int) float64 {
-	var loss float64
-	var mass int64
+func (h *head[A]) softmax(logits []int16, rows int) fixedpoint.Scalar {
+	var loss, mass int64
 	for n, label := range h.labels[:rows] {
 		at := n * h.width
 		p := h.p[at : at+h.width]
@@ -131,19 +132,19 @@ func (h *head[A]) softmax(logits []int16, rows int) float64 {
 			h.g[at+i] = A((int32(g) + h.smoothed(i == int(label))) * w)
 		}
 		mass += int64(w)
-		loss += float64(float64(w) * -logOf(p[label]))
+		loss -= int64(w) * logOf(p[label])
 	}
-	h.scale = 0x1p-15 / float64(mass)
-	return loss/float64(mass) + h.pull(logits, rows, mass)
+	h.scale = fixedpoint.Ratio(1, mass).Times2(-15)
+	return fixedpoint.Ratio(loss, mass).Times2(-logBits).Add(h.pull(logits, rows, mass))
 }
 
 // smoothed is what smoothing takes from the wanted value of an output, in units of
 // 2^-15.
 func (h *head[A]) smoothed(label bool) int32 {
-	if h.Smooth == 0 {
+	if h.smooth == 0 {
 		return 0
 	}
-	s := int32(math.Floor(float64(float64(h.Smooth)*32768) + 0.5))
+	s := h.smooth
 	share := (s + int32(h.width)/2) / int32(h.width)
 	if label {
 		return s - share
@@ -151,11 +152,17 @@ func (h *head[A]) smoothed(label bool) int32 {
 	return -share
 }
 
-// logOf is the logarithm of a probability in units of 2^-15.
-func logOf(p uint16) float64 { return float64(fixedpoint.Log(float32(float32(p)*0x1p-15) + 1e-6)) }
+// logBits are the fraction of the logarithms of the loss.
+const logBits = 24
+
+// logOf is the logarithm of a probability in units of 2^-15, a millionth more.
+func logOf(p uint16) int64 {
+	const millionth, whole = 34360, 407017799 // in units of 2^-35; the logarithm of 2^35
+	return fixedpoint.Ln(uint64(p)<<20+millionth) - whole
+}
 
 // squares: the mean over all values of (z - want)², z in units of 1/256.
-func (h *head[A]) squares(logits []int16, rows int) float64 {
+func (h *head[A]) squares(logits []int16, rows int) fixedpoint.Scalar {
 	n := rows * h.width
 	var sum int64
 	for i, z := range logits[:n] {
@@ -163,25 +170,24 @@ func (h *head[A]) squares(logits []int16, rows int) float64 {
 		h.g[i] = A(d)
 		sum += int64(d) * int64(d)
 	}
-	h.scale = 2.0 / 256 / float64(n)
-	return float64(sum) / 65536 / float64(n)
+	h.scale = fixedpoint.Ratio(2, int64(n)).Times2(-8)
+	return fixedpoint.Ratio(sum, int64(n)).Times2(-16)
 }
 
 // bits: the mean over all values of the cross-entropy of 1/(1+exp(-z)), which is a
 // softmax over 0 and z.
-func (h *head[A]) bits(logits []int16, rows int) float64 {
+func (h *head[A]) bits(logits []int16, rows int) fixedpoint.Scalar {
 	n := rows * h.width
-	var loss float64
+	var loss int64
 	var p [2]uint16
 	for i, z := range logits[:n] {
 		pair := [2]int16{0, z}
 		fixedpoint.SoftmaxCE(p[:], h.row[:2], pair[:], 0)
 		h.g[i] = A(int32(p[1]) - h.want[i])
-		share := float64(float64(h.want[i]) * 0x1p-15)
-		loss -= float64(share*logOf(p[1])) + float64((1-share)*logOf(p[0]))
+		loss -= int64(h.want[i])*logOf(p[1]) + int64(1<<15-h.want[i])*logOf(p[0])
 	}
-	h.scale = 0x1p-15 / float64(n)
-	return loss / float64(n)
+	h.scale = fixedpoint.Ratio(1, int64(n)).Times2(-15)
+	return fixedpoint.Ratio(loss, int64(n)).Times2(-15 - logBits)
 }
 
 // read returns the logits as numbers.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"edgetune/fixedpoint"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 
@@ -69,10 +70,10 @@ func TestHeads(t *testing.T) {
 				x[i] = float64(v) / 256
 			}
 			if c.loss.Smooth == 0 { // with smoothing it reports the loss of the label alone
-				assert.InDelta(t, c.of(x), loss, 2e-3)
+				assert.InDelta(t, c.of(x), loss.Float64(), 2e-3)
 			}
 			for i := range x {
-				assert.InDelta(t, slope(c.of, x, i), float64(h.g[i])*h.scale, 1e-3, "value %d", i)
+				assert.InDelta(t, slope(c.of, x, i), float64(h.g[i])*h.scale.Float64(), 1e-3, "value %d", i)
 			}
 		})
 	}
@@ -98,11 +99,11 @@ func TestTeacher(t *testing.T) {
 	copy(h.labels, []int32{2, 0, 1})
 	copy(h.teacher.logits, q)
 	copy(h.teacher.has, []int32{1, 0, 1})
-	h.teacher.weight = 0.3
+	h.teacher.weight = fixedpoint.Ratio(3, 10)
 	loss, x := h.run(z, 3), floats(z)
-	assert.InDelta(t, of(x), loss, 4e-3)
+	assert.InDelta(t, of(x), loss.Float64(), 4e-3)
 	for i := range x {
-		assert.InDelta(t, slope(of, x, i), float64(h.g[i])*h.scale, 1e-3, "value %d", i)
+		assert.InDelta(t, slope(of, x, i), float64(h.g[i])*h.scale.Float64(), 1e-3, "value %d", i)
 	}
 }
 

@@ -32,19 +32,18 @@ func (j *joint[A]) plan(pl *planning, n int, life nn.Life) {
 }
 
 // unit is what 1 is worth.
-func (j *joint[A]) unit() float64 { return math.Ldexp(1, j.block.e) }
+func (j *joint[A]) unit() fixedpoint.Scalar { return fixedpoint.Power(j.block.e) }
 
 func (j *joint[A]) blank() bool { return !j.block.known }
 
 // begin implements sink. Looking counts in the values' own units.
-func (j *joint[A]) begin(_ *pass, scale float64, measure bool) {
+func (j *joint[A]) begin(_ *pass, scale fixedpoint.Scalar, measure bool) {
 	j.look = measure
 	if measure {
-		_, e := math.Frexp(scale)
-		j.block.begin(e)
+		j.block.begin(scale.Exponent())
 		return
 	}
-	j.mult = fixedpoint.NewMultiplier(scale / j.unit())
+	j.mult = scale.Times2(-j.block.e).Multiplier()
 }
 
 // put implements sink.

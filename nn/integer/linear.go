@@ -2,8 +2,8 @@ package integer
 
 import (
 	"fmt"
-	"math"
 
+	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
@@ -24,9 +24,9 @@ type Linear[X op.Value, A op.Sum] struct {
 
 	w      master[X, A]
 	b      []int32
-	wScale []float64 // s_w [out]
-	scales []float64 // of the file: s_b, s_y
-	bScale float64   // s_b
+	wScale []fixedpoint.Scalar // s_w [out]
+	scales []fixedpoint.Scalar // of the file: s_b, s_y
+	bScale fixedpoint.Scalar   // s_b
 
 	x        *activation[X]
 	to       sink[A] // of the gradient of x, nil: not wanted
@@ -38,7 +38,7 @@ type Linear[X op.Value, A op.Sum] struct {
 
 	h         []int16 // backward value of y, in units of hScale
 	hRun      []int16 // of some positions of the convolution, where there is a pool
-	hScale    float64
+	hScale    fixedpoint.Scalar
 	key       uint32
 	block     block
 	exponent  kernel.Exponent
@@ -73,31 +73,31 @@ type Linear[X op.Value, A op.Sum] struct {
 
 // newLinear builds the layer; last makes its outputs the logits.
 func newLinear[X op.Value, A op.Sum](pr precision[X, A], index int, in op.Shape, l *Layer, last bool) (*Linear[X, A], error) {
-	n := &Linear[X, A]{precision: pr, index: index, name: l.Name, relu: l.ReLU, last: last, bScale: 1}
+	n := &Linear[X, A]{precision: pr, index: index, name: l.Name, relu: l.ReLU, last: last, bScale: fixedpoint.Power(0)}
 	if err := n.shape(in, l); err != nil {
 		return nil, err
 	}
 	n.w = n.newMaster()
-	n.y = activation[X]{shape: n.conv.Out, scale: l.Scale, zero: l.Zero}
+	n.y = activation[X]{shape: n.conv.Out, scale: fixedpoint.Real(l.Scale), zero: l.Zero}
 	switch {
 	case last && l.ReLU:
 		return nil, fmt.Errorf("the last layer has a ReLU; logits need both signs")
 	case last:
-		n.y.scale, n.y.zero = logitScale, 0
+		n.y.scale, n.y.zero = fixedpoint.Power(-logitBits), 0
 		return n, nil
 	case l.ReLU:
 		n.y.zero = pr.reluZero
 	}
-	n.track.reach = float64(pr.top - min(n.y.zero, 0)) // 255 where ReLU ends at -128
+	n.track.reach = pr.top - min(n.y.zero, 0) // 255 where ReLU ends at -128
 	return n, checkActivation(&n.y, pr.top)
 }
 
-// logitScale is the unit of the logits: Q7.8.
-const logitScale = 1.0 / 256
+// logitBits are the fraction of the logits: Q7.8.
+const logitBits = 8
 
 func checkActivation[X op.Value](y *activation[X], top int32) error {
-	if !(y.scale > 0) || y.scale > math.MaxFloat64 || y.zero < -top-1 || y.zero > top {
-		return fmt.Errorf("output scale %g, zero point %d; the scale must be positive and the zero point an activation", y.scale, y.zero)
+	if !y.scale.Positive() || y.zero < -top-1 || y.zero > top {
+		return fmt.Errorf("output scale %g, zero point %d; the scale must be positive and the zero point an activation", y.scale.Float64(), y.zero)
 	}
 	return nil
 }
@@ -250,8 +250,10 @@ func (l *Linear[X, A]) load(p *Params) error {
 		l.w.set(i, int32(saturate(int64(w), maxW16)))
 	}
 	copy(l.b, p.B)
-	copy(l.wScale, p.WScale)
-	l.bScale = p.BScale
+	for c, s := range p.WScale {
+		l.wScale[c] = fixedpoint.Real(s)
+	}
+	l.bScale = fixedpoint.Real(p.BScale)
 	l.publish()
 	return l.settled()
 }
@@ -267,9 +269,9 @@ func (l *Linear[X, A]) settled() error {
 		l.y.scale = l.scales[1]
 	}
 	l.conv.Weights = l.w.forward()
-	for _, s := range append([]float64{l.bScale, l.y.scale}, l.wScale...) {
-		if !(s > 0) || s > math.MaxFloat64 {
-			return fmt.Errorf("scale %g; every scale must be positive", s)
+	for _, s := range append([]fixedpoint.Scalar{l.bScale, l.y.scale}, l.wScale...) {
+		if !s.Positive() {
+			return fmt.Errorf("scale %g; every scale must be positive", s.Float64())
 		}
 	}
 	for i := range l.conv.Weights {
@@ -286,7 +288,11 @@ func (l *Linear[X, A]) Params() Params {
 	for i := range w {
 		w[i] = int16(l.w.at(i))
 	}
-	return Params{W: w, WScale: append([]float64(nil), l.wScale...), B: append([]int32(nil), l.b...), BScale: l.bScale}
+	p := Params{W: w, B: append([]int32(nil), l.b...), BScale: l.bScale.Float64()}
+	for _, s := range l.wScale {
+		p.WScale = append(p.WScale, s.Float64())
+	}
+	return p
 }
 
 // positions returns how many outputs of one channel rows samples have, before the

@@ -1,15 +1,13 @@
 package integer
 
 import (
-	"math"
-
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 )
 
 // updateRowCentred moves the weights of channel c against rate·H, which is brought to 15
 // bits of its largest.
-func (l *Linear[X, A]) updateRowCentred(c int, dw []A, rate float64) {
+func (l *Linear[X, A]) updateRowCentred(c int, dw []A, rate fixedpoint.Scalar) {
 	m := &l.mean
 	if m.peak[c] == 0 {
 		return
@@ -17,19 +15,20 @@ func (l *Linear[X, A]) updateRowCentred(c int, dw []A, rate float64) {
 	k := fixedpoint.BitLen(m.peak[c]) - rowBits
 	m.narrow = kernel.Rounding{Shift: int32(k)}
 	l.rows.narrow(m.v, dw, &m.narrow)
-	l.moveRow(c, m.v, m.narrow.Peak, math.Ldexp(float64(rate*l.gradUnit(c))*256, k))
+	l.moveRow(c, m.v, m.narrow.Peak, rate.Mul(l.hScale).Mul(l.x.scale).Times2(k+8))
 }
 
-// moveRow moves the weights of channel c against step·v, in real units and 1/256, where no
-// |v| is larger than peak. Where they might leave their range, it is made larger first.
-func (l *Linear[X, A]) moveRow(c int, v []int16, peak int32, step float64) {
-	m := &l.mean
-	if !m.setMove(step / l.wScale[c]) {
+// moveRow moves the weights of channel c against step·v, in real units, 1/256 and the
+// channel's scale, where no |v| is larger than peak. Where they might leave their range, it
+// is made larger first.
+func (l *Linear[X, A]) moveRow(c int, v []int16, peak int32, step fixedpoint.Scalar) {
+	m, scale := &l.mean, l.wScale[c]
+	if !m.setMove(step.Div(scale.Mul(scale))) {
 		return
 	}
 	for grown := 0; grown < mostGrowth && !l.room(c, m.reach(peak)); grown++ {
 		l.growRow(c)
-		m.setMove(step / l.wScale[c])
+		m.setMove(step.Div(scale.Mul(l.wScale[c])))
 	}
 	m.move.Start = fixedpoint.Rand(m.key, uint32(c))
 	reach := m.reach(peak)
@@ -62,20 +61,20 @@ func (l *Linear[X, A]) moveClamped(c int, v []int16) {
 
 // setMove sets the factor of a row that moves by f units of W16 for each of v; false
 // where it does not move. A weight moves by half of its range at most.
-func (m *centring) setMove(f float64) bool {
-	r, e := math.Frexp(f)
-	if r == 0 || math.Abs(f) > math.MaxFloat64 || f != f {
+func (m *centring) setMove(f fixedpoint.Scalar) bool {
+	r, e := f.Abs().Mantissa(15)
+	if r == 0 {
 		return false
 	}
-	factor, down := int32(math.Floor(float64(math.Abs(r)*(1<<15))+0.5)), -e
+	factor, down := int32(r), -e
 	if down > mostDown {
 		factor, down = int32(roundedShift(int64(factor), min(down-mostDown, 31))), mostDown
 	}
 	if down < 1 {
 		factor, down = mostFactor, 1
 	}
-	m.move.Factor, m.move.Down = min(factor, mostFactor), int32(down)
-	if f < 0 {
+	m.move.Factor, m.move.Down = factor, int32(down)
+	if f.Less(0) {
 		m.move.Factor = -m.move.Factor
 	}
 	return factor != 0

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
@@ -42,7 +43,7 @@ type Net[X op.Value, A op.Sum] struct {
 	options Options
 	form    nn.Spec
 	in      activation[X]
-	inScale []float64 // of the file
+	inScale []fixedpoint.Scalar // of the file
 	seen    []sighting
 	track   tracker
 	nodes   []node[X, A]
@@ -104,8 +105,8 @@ func build[X op.Value, A op.Sum](pr precision[X, A], s Spec, o Options) (*Net[X,
 		return nil, fmt.Errorf("integer: a net needs at least one layer")
 	}
 	n := &Net[X, A]{precision: pr, options: o, form: s.Form, pass: pass{seed: o.Seed}, seen: make([]sighting, s.Input.N)}
-	n.in = activation[X]{shape: s.Input, scale: s.InputScale}
-	n.track.reach = float64(pr.top)
+	n.in = activation[X]{shape: s.Input, scale: fixedpoint.Real(s.InputScale)}
+	n.track.reach = pr.top
 	loads, err := n.addAll(&s)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"edgetune/fixedpoint"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
@@ -40,7 +41,7 @@ func (n *Net[X, A]) Blend(mean []float32, keep float32) {
 func (l *Linear[X, A]) blend(mean []float32, keep float32) []float32 {
 	for _, s := range l.channels {
 		for c := s.From; c < s.To; c++ {
-			unit := float32(l.wScale[c] * (1.0 / 256))
+			unit := float32(l.wScale[c].Float64() * (1.0 / 256))
 			for i := range l.fanIn {
 				v := float32(float32(l.w.at(c*l.fanIn+i)) * unit)
 				mean[i] = float32(keep*mean[i]) + float32((1-keep)*v)
@@ -48,8 +49,9 @@ func (l *Linear[X, A]) blend(mean []float32, keep float32) []float32 {
 			mean = mean[l.fanIn:]
 		}
 	}
+	scale := l.bScale.Float64()
 	for c, b := range l.b {
-		v := float32(float64(b) * l.bScale)
+		v := float32(float64(b) * scale)
 		mean[c] = float32(keep*mean[c]) + float32((1-keep)*v)
 	}
 	return mean[len(l.b):]
@@ -83,7 +85,7 @@ func (l *Linear[X, A]) take(mean []float32, channels []op.Span) []float32 {
 	for _, s := range channels {
 		for c := s.From; c < s.To; c++ {
 			for i := range l.fanIn {
-				w := math.Floor(float64(float64(mean[i])/l.wScale[c]*256) + 0.5)
+				w := math.Floor(float64(float64(mean[i])/l.wScale[c].Float64()*256) + 0.5)
 				l.w.set(c*l.fanIn+i, int32(saturate(int64(w), maxW16)))
 			}
 			mean = mean[l.fanIn:]
@@ -91,7 +93,7 @@ func (l *Linear[X, A]) take(mean []float32, channels []op.Span) []float32 {
 	}
 	l.forget()
 	for c := range l.b {
-		b := math.Floor(float64(mean[c])/l.bScale + 0.5)
+		b := math.Floor(float64(mean[c])/l.bScale.Float64() + 0.5)
 		l.b[c] = int32(saturate(int64(b), math.MaxInt32))
 	}
 	return mean[len(l.b):]
@@ -116,15 +118,15 @@ func (n *Net[X, A]) CopyFrom(other nn.Net) {
 // AppendLearned appends what learning changes, little-endian: scales, and the weights and
 // biases that learn.
 func (n *Net[X, A]) AppendLearned(b []byte) []byte {
-	b = appendFloats(b, n.in.scale)
+	b = appendScalars(b, n.in.scale)
 	for i := range n.nodes {
-		b = appendFloats(b, n.value(i).scale)
+		b = appendScalars(b, n.value(i).scale)
 	}
 	for _, l := range n.linear {
 		if l.part == nn.Nothing {
 			continue
 		}
-		b = appendFloats(b, l.wScale...)
+		b = appendScalars(b, l.wScale...)
 		for _, v := range l.b {
 			b = binary.LittleEndian.AppendUint32(b, uint32(v))
 		}
@@ -148,9 +150,9 @@ func (n *Net[X, A]) SetLearned(b []byte) ([]byte, error) {
 	if len(b) < need {
 		return nil, fmt.Errorf("integer: a state of %d bytes, this net needs %d; it is of another net", len(b), need)
 	}
-	b = takeFloats(b, &n.in.scale)
+	b = takeScalars(b, &n.in.scale)
 	for i := range n.nodes {
-		b = takeFloats(b, &n.value(i).scale)
+		b = takeScalars(b, &n.value(i).scale)
 	}
 	for _, l := range n.linear {
 		l.conv.In.N = l.conv.Out.N // a pass may have had fewer rows
@@ -164,7 +166,7 @@ func (n *Net[X, A]) SetLearned(b []byte) ([]byte, error) {
 
 func (l *Linear[X, A]) setLearned(b []byte) []byte {
 	for c := range l.wScale {
-		b = takeFloats(b, &l.wScale[c])
+		b = takeScalars(b, &l.wScale[c])
 	}
 	for c := range l.b {
 		l.b[c], b = int32(binary.LittleEndian.Uint32(b)), b[4:]
@@ -179,16 +181,16 @@ func (l *Linear[X, A]) setLearned(b []byte) []byte {
 	return b
 }
 
-func appendFloats(b []byte, list ...float64) []byte {
+func appendScalars(b []byte, list ...fixedpoint.Scalar) []byte {
 	for _, v := range list {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+		b = binary.LittleEndian.AppendUint64(b, v.Bits())
 	}
 	return b
 }
 
-func takeFloats(b []byte, to ...*float64) []byte {
+func takeScalars(b []byte, to ...*fixedpoint.Scalar) []byte {
 	for _, p := range to {
-		*p, b = math.Float64frombits(binary.LittleEndian.Uint64(b)), b[8:]
+		*p, b = fixedpoint.Real(math.Float64frombits(binary.LittleEndian.Uint64(b))), b[8:]
 	}
 	return b
 }

@@ -1,6 +1,9 @@
 package integer
 
-import "edgetune/nn/integer/op"
+import (
+	"edgetune/fixedpoint"
+	"edgetune/nn/integer/op"
+)
 
 // single is what nodes of one input share.
 type single[X op.Value, A op.Sum] struct {
@@ -15,10 +18,10 @@ func (s *single[X, A]) output() *activation[X]                 { return &s.y }
 // stored is the sink of nodes that pass a gradient on later: it keeps it as it comes.
 type stored[A op.Sum] struct {
 	g     []A
-	scale float64
+	scale fixedpoint.Scalar
 }
 
-func (*stored[A]) blank() bool                            { return false }
-func (s *stored[A]) begin(_ *pass, scale float64, _ bool) { s.scale = scale }
-func (s *stored[A]) put(at int, v []A)                    { copy(s.g[at:], v) }
-func (*stored[A]) end()                                   {}
+func (*stored[A]) blank() bool                                      { return false }
+func (s *stored[A]) begin(_ *pass, scale fixedpoint.Scalar, _ bool) { s.scale = scale }
+func (s *stored[A]) put(at int, v []A)                              { copy(s.g[at:], v) }
+func (*stored[A]) end()                                             {}

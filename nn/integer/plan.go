@@ -59,7 +59,7 @@ func size[T any]() int {
 		return 1
 	case int16, uint16:
 		return 2
-	case int32, float32:
+	case int32, uint32, float32:
 		return 4
 	case fixedpoint.Multiplier:
 		return 16

@@ -20,13 +20,13 @@ type precision[X op.Value, A op.Sum] struct {
 	deviate   func(d []int16, x []X, zero X, mean []int16) // nil: no layer is moved by its factors
 	newMaster func() master[X, A]
 	rounding  fixedpoint.Rounding
-	addLeft   int     // bits that a sum of two activations keeps below their units
-	top       int32   // largest activation; the smallest is -top, or -128 in q7
-	reluZero  int32   // zero point of an activation after ReLU
-	unit      float64 // of the forward weights, in units of s_w
-	meanBits  int     // fraction of the input's mean, in units of an activation
-	mostMean  float64 // largest mean, in units of that fraction
-	wide      bool    // dx may need more than 31 bits
+	addLeft   int   // bits that a sum of two activations keeps below their units
+	top       int32 // largest activation; the smallest is -top, or -128 in q7
+	reluZero  int32 // zero point of an activation after ReLU
+	unit      int   // of the forward weights: 2^unit·s_w
+	meanBits  int   // fraction of the input's mean, in units of an activation
+	mostMean  int64 // largest mean, in units of that fraction
+	wide      bool  // dx may need more than 31 bits
 	hbits     func(rows, terms int) int
 }
 
@@ -61,7 +61,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt, narrow: s.NarrowInt},
 		deviate:   s.DeviateInt8,
 		newMaster: func() master[int8, int32] { return &planes{kernels: s} },
-		rounding:  fixedpoint.DoubleRounding, addLeft: op.AddLeftInt8, top: 127, reluZero: -128, unit: 1,
+		rounding:  fixedpoint.DoubleRounding, addLeft: op.AddLeftInt8, top: 127, reluZero: -128,
 		meanBits: meanBitsQ7, mostMean: 255 << meanBitsQ7, hbits: hbitsQ7,
 	}
 }
@@ -75,7 +75,7 @@ func q15(s *kernel.Set) precision[int16, int64] {
 		},
 		rows:      rowLoops[int64]{centre: centreWide, moments: momentsWide, narrow: narrowWide},
 		newMaster: func() master[int16, int64] { return &words{} },
-		rounding:  fixedpoint.ReducedMultiplier, addLeft: op.AddLeftInt16, top: 32767, reluZero: 0, unit: 1.0 / 256,
+		rounding:  fixedpoint.ReducedMultiplier, addLeft: op.AddLeftInt16, top: 32767, reluZero: 0, unit: -8,
 		mostMean: 65535, wide: true,
 		hbits: func(int, int) int { return 15 },
 	}

@@ -1,6 +1,6 @@
 package integer
 
-import "math"
+import "edgetune/fixedpoint"
 
 // Rule is how the length of a layer's step is found.
 type Rule uint8
@@ -32,45 +32,55 @@ func CappedRates() Rates { return Rates{Rule: Capped, Eta: 10, Tau: 0.02} }
 
 // rate returns the rate of a layer whose gradient and parameters have these norms:
 // eta·decay, but no step longer than tau·decay·(param + 0.001).
-func (r Rates) rate(grad, param, decay float64) float64 {
-	rate := float64(r.Eta * decay)
-	longest := float64(float64(r.Tau*decay) * (param + 1e-3))
-	if r.Tau > 0 && float64(grad*rate) > longest {
-		return longest / grad
+func (r Rates) rate(grad, param, decay fixedpoint.Scalar) fixedpoint.Scalar {
+	rate, tau := fixedpoint.Real(r.Eta).Mul(decay), fixedpoint.Real(r.Tau)
+	longest := tau.Mul(decay).Mul(param.Add(fixedpoint.Real(leastLength)))
+	if tau.Positive() && longest.Less(grad.Mul(rate)) {
+		return longest.Div(grad)
 	}
 	return rate
 }
 
 // share is the step of a layer under the centred rule, as a share of its length.
-func (r Rates) share(decay float64) float64 { return float64(min(r.Tau, maxTau) * decay) }
+func (r Rates) share(decay fixedpoint.Scalar) fixedpoint.Scalar {
+	return fixedpoint.Real(r.Tau).Min(fixedpoint.Real(maxTau)).Mul(decay)
+}
 
 // told is how much longer or shorter the centred step is for the windows of each class
 // in a batch, as in package optim. classes is 0 where there are none.
-func (r Rates) told(rows, classes int) float64 {
+func (r Rates) told(rows, classes int) fixedpoint.Scalar {
 	if r.Rule != Centred || classes < 2 {
-		return 1
+		return one()
 	}
-	return math.Sqrt(min(mostWindows, float64(rows)/float64(classes)))
+	return fixedpoint.Ratio(int64(min(rows, mostWindows*classes)), int64(classes)).Sqrt()
 }
 
 // decay is the schedule of step steps, counted from 0: linear to the end of a stream
 // of known length, else that of package optim for one without an end.
-func (o *Options) decay(step int) float64 {
+func (o *Options) decay(step int) fixedpoint.Scalar {
 	switch {
 	case o.Steps > 0:
-		return max(0, Linearly(step, o.Steps))
+		return Linearly(min(step, o.Steps), o.Steps)
 	case o.Rule == Centred:
 		return Fade(step)
 	}
-	return 1
+	return one()
 }
 
 // Fade is the decay 1/(1 + step/50), not below a tenth, of the centred step where the
 // stream's length is unknown.
-func Fade(step int) float64 { return max(0.1, 1/(1+float64(step)/50)) }
+func Fade(step int) fixedpoint.Scalar {
+	return fixedpoint.Ratio(1, 10).Max(one().Div(one().Add(fixedpoint.Ratio(int64(step), 50))))
+}
 
 // Inverse is the decay 1/√(1 + step/200), for learning without an end.
-func Inverse(step int) float64 { return 1 / math.Sqrt(1+float64(step)/200) }
+func Inverse(step int) fixedpoint.Scalar {
+	return one().Div(one().Add(fixedpoint.Ratio(int64(step), 200)).Sqrt())
+}
 
 // Linearly is the decay 1 - step/steps.
-func Linearly(step, steps int) float64 { return 1 - float64(step)/float64(steps) }
+func Linearly(step, steps int) fixedpoint.Scalar {
+	return one().Sub(fixedpoint.Ratio(int64(step), int64(steps)))
+}
+
+func one() fixedpoint.Scalar { return fixedpoint.Power(0) }

@@ -1,8 +1,6 @@
 package integer
 
 import (
-	"math"
-
 	"edgetune/fixedpoint"
 	"edgetune/internal/kernel"
 )
@@ -13,27 +11,27 @@ import (
 func (l *Linear[X, A]) blank() bool { return !l.block.known }
 
 // begin implements sink.
-func (l *Linear[X, A]) begin(p *pass, scale float64, measure bool) {
+func (l *Linear[X, A]) begin(p *pass, scale fixedpoint.Scalar, measure bool) {
 	terms := l.conv.Out.C / l.conv.Groups * l.conv.Window.H * l.conv.Window.W
 	l.block.width = l.hbits(l.positions(p.rows), terms)
 	largest := l.relativeScales()
-	unit := scale / 32768
-	_, e := math.Frexp(unit)
-	l.block.begin(e)
+	unit := scale.Times2(-15)
+	l.block.begin(unit.Exponent())
 	l.exponent = kernel.Exponent{Shift: l.block.shift, Most: int32(min(1<<l.block.width-1, maxW16))}
 	l.measuring = measure
 	l.key = fixedpoint.Key(p.seed, p.step, uint32(4*l.index))
-	l.hScale = float64(math.Ldexp(unit, l.block.shift) * largest)
+	l.hScale = unit.Times2(l.block.shift).Mul(largest)
 }
 
 // relativeScales computes s_w/max(s_w) in Q15 and returns max(s_w).
-func (l *Linear[X, A]) relativeScales() float64 {
+func (l *Linear[X, A]) relativeScales() fixedpoint.Scalar {
 	largest := l.wScale[0]
 	for _, s := range l.wScale {
-		largest = max(largest, s)
+		largest = largest.Max(s)
 	}
+	unit := fixedpoint.Power(15).Div(largest)
 	for c, s := range l.wScale {
-		l.rel[c] = int32(math.Floor(float64(s/largest*32768) + 0.5))
+		l.rel[c] = int32(s.Mul(unit).Round())
 	}
 	for n := len(l.wScale); n < len(l.rel); n *= 2 {
 		copy(l.rel[n:], l.rel[:n])

@@ -105,16 +105,16 @@ func learn[X op.Value, A op.Sum](t *testing.T, r *longRun, n *Net[X, A]) (losses
 			x[i] = float32(float64(v) * gain / 256)
 		}
 		put(n, x, r.Labels[batch])
-		losses = append(losses, n.learn(r.Batch, Linearly(step, 2*len(r.Gains))))
+		losses = append(losses, n.learn(r.Batch, Linearly(step, 2*len(r.Gains))).Float64())
 	}
 	return losses
 }
 
 // params returns everything that a run has changed.
 func params[X op.Value, A op.Sum](n *Net[X, A]) (all []any) {
-	all = append(all, n.in.scale)
+	all = append(all, n.in.scale.Float64())
 	for _, l := range n.linear {
-		all = append(all, l.Params(), l.y.scale, l.block.e)
+		all = append(all, l.Params(), l.y.scale.Float64(), l.block.e)
 	}
 	return all
 }

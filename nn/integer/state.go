@@ -3,7 +3,6 @@ package integer
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 )
 
 // AppendState appends everything that outlives a step: with it a net built from the same
@@ -21,10 +20,10 @@ func (n *Net[X, A]) AppendState(b []byte) ([]byte, error) {
 		}
 	})
 	for _, l := range n.linear {
-		b = appendFloats(b, l.mean.v2, l.mean.w2)
+		b = appendScalars(b, l.mean.v2, l.mean.w2)
 		b = binary.LittleEndian.AppendUint32(b, uint32(l.mean.steps))
 		for _, x := range l.mean.xbar {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+			b = binary.LittleEndian.AppendUint32(b, x)
 		}
 	}
 	return b, nil
@@ -64,10 +63,10 @@ func (n *Net[X, A]) SetState(b []byte) ([]byte, error) {
 	n.pass.step = next()
 	n.eachBlock(func(k *block) { k.known, k.e, k.count = next() > 0, int(int32(next())), int(int32(next())) })
 	for _, l := range n.linear {
-		b = takeFloats(b, &l.mean.v2, &l.mean.w2)
+		b = takeScalars(b, &l.mean.v2, &l.mean.w2)
 		l.mean.steps = int(next())
 		for i := range l.mean.xbar {
-			l.mean.xbar[i] = math.Float32frombits(next())
+			l.mean.xbar[i] = next()
 		}
 	}
 	return b, nil

@@ -2,8 +2,8 @@ package integer
 
 import (
 	"fmt"
-	"math"
 
+	"edgetune/fixedpoint"
 	"edgetune/nn"
 	"edgetune/nn/integer/op"
 )
@@ -14,12 +14,12 @@ func (n *Net[X, A]) Step(rows int) (nn.Report, error) {
 	if err := n.check(rows); err != nil {
 		return nn.Report{}, err
 	}
-	loss := n.learn(rows, float64(n.options.decay(int(n.pass.step))*n.options.told(rows, n.head.choices())))
-	return nn.Report{Loss: float32(loss), Scale: 1}, nil
+	loss := n.learn(rows, n.options.decay(int(n.pass.step)).Mul(n.options.told(rows, n.head.choices())))
+	return nn.Report{Loss: loss.Float32(), Scale: 1}, nil
 }
 
 // learn takes one step at decay times the rates and returns the loss before it.
-func (n *Net[X, A]) learn(rows int, decay float64) float64 {
+func (n *Net[X, A]) learn(rows int, decay fixedpoint.Scalar) fixedpoint.Scalar {
 	n.pass.rows, n.pass.train = rows, true
 	n.watchInput()
 	n.forward()
@@ -63,9 +63,9 @@ type Saturation struct {
 
 // Saturation returns what clamping has done.
 func (n *Net[X, A]) Saturation() Saturation {
-	s := Saturation{Clipped: n.track.clipped}
+	s := Saturation{Clipped: n.track.clipped.Fraction()}
 	for _, l := range n.linear {
-		s.Clipped = max(s.Clipped, l.track.clipped)
+		s.Clipped = max(s.Clipped, l.track.clipped.Fraction())
 		s.Clamped += l.clamped
 	}
 	return s
@@ -79,7 +79,7 @@ func (n *Net[X, A]) forward() {
 
 // backward goes from the last node to the lowest that learns: gradients of its
 // inputs with the old weights, then its own update.
-func (n *Net[X, A]) backward(decay float64) {
+func (n *Net[X, A]) backward(decay fixedpoint.Scalar) {
 	n.head.send(&n.pass, n.last())
 	for i := len(n.nodes) - 1; i >= 0; i-- {
 		if !n.places[i].learns {
@@ -96,13 +96,13 @@ func (n *Net[X, A]) backward(decay float64) {
 }
 
 // update moves the parameters of one layer.
-func (n *Net[X, A]) update(l *Linear[X, A], decay float64) {
+func (n *Net[X, A]) update(l *Linear[X, A], decay fixedpoint.Scalar) {
 	l.gradBias(&n.pass)
 	if n.options.Rule == Centred {
 		n.updateCentred(l, decay)
 		return
 	}
-	norm := math.Sqrt(n.gradNorm(l))
+	norm := n.gradNorm(l).Sqrt()
 	if norm == 0 {
 		return
 	}
@@ -112,16 +112,16 @@ func (n *Net[X, A]) update(l *Linear[X, A], decay float64) {
 }
 
 // gradNorm computes the gradient and returns its squared norm.
-func (n *Net[X, A]) gradNorm(l *Linear[X, A]) (sum float64) {
+func (n *Net[X, A]) gradNorm(l *Linear[X, A]) (sum fixedpoint.Scalar) {
 	next := 0 // channels before it are counted; of those in between biases alone learn
 	biases := func(to int) {
 		for ; next < to; next++ {
-			sum += l.rowNorm(next, nil)
+			sum = sum.Add(l.rowNorm(next, nil))
 		}
 	}
 	n.measure(l, func(c int, dw []A) {
 		biases(c)
-		sum += l.rowNorm(c, dw)
+		sum = sum.Add(l.rowNorm(c, dw))
 		next = c + 1
 	})
 	biases(l.conv.Out.C)

@@ -12,7 +12,7 @@ import (
 // a teacher, times a weight (nn/teacher.go). Its gradient by z is T·(p - p_q), both
 // softmaxes in units of 2^-15 of logits in units of 1/256, of which halving takes a bit.
 type teacher struct {
-	weight  float64
+	weight  fixedpoint.Scalar
 	logits  []int16 // [batch × width], in units of 1/256
 	has     []int32 // [batch], 0 or 1
 	half    []int16 // of one row
@@ -20,7 +20,7 @@ type teacher struct {
 }
 
 func (t *teacher) plan(pl *planning, batch, width int) {
-	t.weight = 1
+	t.weight = one()
 	now := nn.At(pl.loss())
 	hold(pl, &t.logits, "loss.teachers", batch*width)
 	hold(pl, &t.has, "loss.taught", batch)
@@ -47,10 +47,10 @@ func (b batch[X, A]) Teach(i int, logits []float32) {
 }
 
 // TeacherWeight sets how much teachers count in the following steps; at first 1.
-func (n *Net[X, A]) TeacherWeight(w float32) { n.head.teacher.weight = float64(w) }
+func (n *Net[X, A]) TeacherWeight(w float32) { n.head.teacher.weight = fixedpoint.Real(float64(w)) }
 
 // pull adds to the gradient h.g, whose rows weigh mass together, and returns the loss.
-func (h *head[A]) pull(logits []int16, rows int, mass int64) float64 {
+func (h *head[A]) pull(logits []int16, rows int, mass int64) fixedpoint.Scalar {
 	t := &h.teacher
 	n := 0
 	for i := range min(rows, len(t.has)) {
@@ -59,8 +59,8 @@ func (h *head[A]) pull(logits []int16, rows int, mass int64) float64 {
 	if n == 0 {
 		return 0
 	}
-	factor := fixedpoint.NewMultiplier(2 * float64(t.weight*float64(mass)) / float64(n))
-	var total float64
+	factor := t.weight.Mul(fixedpoint.Whole(mass)).Times2(1).Div(fixedpoint.Whole(int64(n))).Multiplier()
+	var total int64
 	for i := range rows {
 		if t.has[i] == 0 {
 			continue
@@ -73,7 +73,7 @@ func (h *head[A]) pull(logits []int16, rows int, mass int64) float64 {
 		}
 		total += t.divergence()
 	}
-	return float64(t.weight*total) / float64(n)
+	return t.weight.Mul(fixedpoint.Ratio(total, int64(n))).Times2(2 - 15 - logBits)
 }
 
 // soften writes the softmax of z/2.
@@ -84,11 +84,11 @@ func (t *teacher) soften(p []uint16, z, row []int16) {
 	fixedpoint.SoftmaxCE(p, row[:len(z)], t.half, 0)
 }
 
-// divergence is T²·KL of the row, which nothing but the report depends on.
-func (t *teacher) divergence() (kl float64) {
+// divergence is KL of the row in units of 2^-15 and that of logarithms, which nothing
+// but the report depends on.
+func (t *teacher) divergence() (kl int64) {
 	for i, want := range t.want {
-		w := float64(float64(want) * 0x1p-15)
-		kl += float64(4 * float64(w*(logOf(want)-logOf(t.p[i]))))
+		kl += int64(want) * (logOf(want) - logOf(t.p[i]))
 	}
 	return kl
 }

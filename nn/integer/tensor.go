@@ -10,7 +10,7 @@ import (
 type activation[X op.Value] struct {
 	v     []X
 	shape op.Shape // of a full batch
-	scale float64
+	scale fixedpoint.Scalar
 	zero  int32
 }
 
@@ -65,7 +65,7 @@ func (s *site) now() nn.Life { return nn.At(s.index) }
 // twice: first to measure how large they are.
 type sink[A op.Sum] interface {
 	blank() bool
-	begin(p *pass, scale float64, measure bool)
+	begin(p *pass, scale fixedpoint.Scalar, measure bool)
 	// put takes the gradient of the values from element at on, whole channel vectors.
 	// It may overwrite v.
 	put(at int, v []A)

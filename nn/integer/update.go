@@ -8,19 +8,19 @@ import (
 
 // weightStep is how many units of W16 one unit of dW moves a weight of channel c:
 // rate times the gradient's unit over the weight's.
-func (l *Linear[X, A]) weightStep(c int, rate float64) float64 {
-	return float64(float64(rate*l.gradUnit(c))*256) / l.wScale[c]
+func (l *Linear[X, A]) weightStep(c int, rate fixedpoint.Scalar) fixedpoint.Scalar {
+	return rate.Mul(l.gradUnit(c)).Times2(8).Div(l.wScale[c])
 }
 
 // biasStep is how many units of the bias one unit of db moves it.
-func (l *Linear[X, A]) biasStep(c int, rate float64) float64 {
-	return float64(rate*l.hScale) / l.wScale[c] / l.bScale
+func (l *Linear[X, A]) biasStep(c int, rate fixedpoint.Scalar) fixedpoint.Scalar {
+	return rate.Mul(l.hScale).Div(l.wScale[c]).Div(l.bScale)
 }
 
 // updateRow moves the weights of channel c against dw. The step is rounded at
 // random, so that steps below one unit add up.
-func (l *Linear[X, A]) updateRow(p *pass, c int, dw []A, rate float64) {
-	m := fixedpoint.NewMultiplier(l.weightStep(c, rate))
+func (l *Linear[X, A]) updateRow(p *pass, c int, dw []A, rate fixedpoint.Scalar) {
+	m := l.weightStep(c, rate).Multiplier()
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
 	for k, g := range dw {
 		i := c*l.fanIn + k
@@ -38,10 +38,10 @@ func (l *Linear[X, A]) move(i int, step int64) {
 }
 
 // updateBias moves all biases by rate.
-func (l *Linear[X, A]) updateBias(p *pass, rate float64) {
+func (l *Linear[X, A]) updateBias(p *pass, rate fixedpoint.Scalar) {
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
 	for c, g := range l.db {
-		m := fixedpoint.NewMultiplier(l.biasStep(c, rate))
+		m := l.biasStep(c, rate).Multiplier()
 		b := int64(l.b[c]) - m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(c)))
 		l.b[c] = int32(saturate(b, math.MaxInt32))
 	}
@@ -50,9 +50,8 @@ func (l *Linear[X, A]) updateBias(p *pass, rate float64) {
 // The growth of a weight scale: a channel that nears the end of its range is
 // written in units 256/205 = 1.249 times as large.
 const (
-	growEvery  = 10 // steps
-	growAbove  = 126 * 256
-	growFactor = 256.0 / 205
+	growEvery = 10 // steps
+	growAbove = 126 * 256
 )
 
 // grow rescales the channels that learn whose weights near the end of their range.
@@ -69,7 +68,7 @@ func (l *Linear[X, A]) grow() {
 // growRow rescales one channel.
 func (l *Linear[X, A]) growRow(c int) {
 	l.w.shrink(c*l.fanIn, l.fanIn)
-	l.wScale[c] = float64(l.wScale[c] * growFactor)
+	l.wScale[c] = l.wScale[c].Mul(fixedpoint.Ratio(256, 205))
 	if l.centres {
 		l.mean.widest[c] = (l.mean.widest[c]*205+128)>>8 + 1
 	}

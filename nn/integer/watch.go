@@ -11,14 +11,15 @@ func (n *Net[X, A]) Watch(rows int, f func(layer int, values []float32)) {
 		v.forward(&n.pass)
 		values = values[:0]
 		y := v.output()
+		scale := y.scale.Float64()
 		switch l, ok := v.(*Linear[X, A]); {
 		case ok && l.last:
 			for _, q := range l.logits[:rows*n.head.width] {
-				values = append(values, float32(float64(q)*y.scale))
+				values = append(values, float32(float64(q)*scale))
 			}
 		default:
 			for _, q := range y.v[:rows*y.one()] {
-				values = append(values, float32(float64(int32(q)-y.zero)*y.scale))
+				values = append(values, float32(float64(int32(q)-y.zero)*scale))
 			}
 		}
 		f(n.places[i].layer, values)
