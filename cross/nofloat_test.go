@@ -26,7 +26,7 @@ var (
 // doors are the functions of package integer where numbers in floating point come in or
 // go out: samples, targets, options and parameters; reports; the mean of the weights.
 var doors = []string{
-	"FromInt8", "Infer", "Put", "Quantise", "Saturation", "ScaleQ15", "ScaleQ7", "Teach", "TeacherWeight", "Watch",
+	"FromInt8", "Infer", "Put", "Quantise", "Saturation", "ScaleQ15", "ScaleQ7", "Seen", "SetOutput", "Teach", "TeacherWeight", "Watch",
 	"biasScale", "blend", "build", "loadWeights", "newCurve", "newHead", "peak", "read", "take", "target",
 }
 

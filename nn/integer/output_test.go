@@ -35,7 +35,7 @@ func checkSetOutput[X op.Value, A op.Sum](t *testing.T, s Spec, build maker[X, A
 	want, room := float64(b), 1.0/256
 	for i, v := range inputs {
 		want += float64(v) * float64(w[i])
-		room += math.Abs(float64(v)) * n.last().wScale[1] / 256 * units
+		room += math.Abs(float64(v)) * n.last().wScale[1].Float64() / 256 * units
 	}
 	assert.InDelta(t, want, float64(after[1]), room)
 	after[1] = before[1]
