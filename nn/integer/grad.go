@@ -119,15 +119,25 @@ func (l *Linear[X, A]) see(r run, ky int) []X {
 	if from >= 0 && to <= in.W {
 		return row[from*in.C:]
 	}
-	patch := fill(l.backPatch[:(to-from)*in.C], X(l.x.zero))
-	first := min(max(from, 0), in.W)
-	copy(patch[(first-from)*in.C:], row[first*in.C:min(max(to, first), in.W)*in.C])
+	return l.pad(l.backPatch[:(to-from)*in.C], row, from)
+}
+
+// pad writes to patch a row of the input from position from on, and the zero point where
+// it hangs over the row.
+func (l *Linear[X, A]) pad(patch, row []X, from int) []X {
+	left := min(max(-from*l.conv.In.C, 0), len(patch))
+	fill(patch[:left], X(l.x.zero))
+	n := copy(patch[left:], row[min(max(from*l.conv.In.C, 0), len(row)):])
+	fill(patch[left+n:], X(l.x.zero))
 	return patch
 }
 
 func fill[X op.Value](v []X, x X) []X {
-	for i := range v {
+	for i := range min(len(v), 16) {
 		v[i] = x
+	}
+	for n := 16; n < len(v); n *= 2 {
+		copy(v[n:], v[:n])
 	}
 	return v
 }

@@ -88,11 +88,13 @@ func (l *Linear[X, A]) underRun(r run) []X {
 		return image[(top*c.In.W+from)*c.In.C:]
 	}
 	l.dotsRun.Row = size * c.In.C
-	patch := fill(l.patch[:w.H*size*c.In.C], X(l.x.zero))
-	first, last := min(max(from, 0), c.In.W), min(from+size, c.In.W)
+	patch := l.patch[:w.H*size*c.In.C]
 	for ky := range w.H {
-		if iy := top + ky*w.DilationH; iy >= 0 && iy < c.In.H && last > first {
-			copy(patch[(ky*size+first-from)*c.In.C:], image[(iy*c.In.W+first)*c.In.C:(iy*c.In.W+last)*c.In.C])
+		row := patch[ky*size*c.In.C : (ky+1)*size*c.In.C]
+		if iy := top + ky*w.DilationH; iy >= 0 && iy < c.In.H {
+			l.pad(row, image[iy*c.In.W*c.In.C:(iy+1)*c.In.W*c.In.C], from)
+		} else {
+			fill(row, X(l.x.zero))
 		}
 	}
 	return patch
