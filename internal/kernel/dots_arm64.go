@@ -2,6 +2,19 @@
 
 package kernel
 
+import "unsafe"
+
+// planeProducts is how many products mulPlanes has room for: of four rows of numbers of
+// two bytes.
+const planeProducts = 128
+
+type mulPlanes [planeProducts * 4 * 2]int8
+
+// at is the element n behind p.
+func at[T int8 | int16](p *T, n int) *T {
+	return (*T)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
+}
+
 // dots calls the function in assembly.
 func (by way) dots(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off int) {
 	if by == fourwise {
@@ -30,7 +43,10 @@ func (by way) columnsStep() int {
 
 func (by way) mulRows(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int) {
 	if by == fourwise {
-		mulRowsInt8Dot(acc, as, h, hs, w, ws, rows, outs, n)
+		var planes mulPlanes
+		for k := 0; k < outs; k += planeProducts {
+			mulRowsInt8Dot(acc, as, at(h, k), hs, at(w, k*ws), ws, rows, min(planeProducts, outs-k), n, &planes)
+		}
 		return
 	}
 	mulRowsInt8ASM(acc, as, h, hs, w, ws, rows, outs, n)
@@ -38,7 +54,10 @@ func (by way) mulRows(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, o
 
 func (by way) mulColumns(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int) {
 	if by == fourwise {
-		mulColumnsInt8Dot(acc, as, h, hs, x, xs, rows, outs, n)
+		var planes mulPlanes
+		for k := 0; k < rows; k += planeProducts {
+			mulColumnsInt8Dot(acc, as, at(h, k*hs/2), hs, at(x, k*xs), xs, min(planeProducts, rows-k), outs, n, &planes)
+		}
 		return
 	}
 	mulColumnsInt8ASM(acc, as, h, hs, x, xs, rows, outs, n)
@@ -76,7 +95,7 @@ func dotsRunInt8Dot(sums *int32, x, w *int8, r *DotsRun, rows int)
 func dotsInt8Dot(sums *int32, x, w *int8, n int, tail *int8, stride, outs, off int)
 
 //go:noescape
-func mulRowsInt8Dot(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int)
+func mulRowsInt8Dot(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int, planes *mulPlanes)
 
 //go:noescape
-func mulColumnsInt8Dot(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int)
+func mulColumnsInt8Dot(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int, planes *mulPlanes)

@@ -15,7 +15,7 @@ type run struct {
 // runValues and mostRun bound how many positions a run has, and how many sums.
 const (
 	runValues = 256
-	mostRun   = 16
+	mostRun   = 32
 )
 
 // flat reports whether positions of input and output are the same, in the same order.

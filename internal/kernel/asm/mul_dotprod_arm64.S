@@ -1,13 +1,16 @@
 // mulRowsInt8ASM and mulColumnsInt8ASM (see mul_int_arm64.S) where the processor has the
 // dot product of four bytes: h = 256·hi + lo, two products of bytes.
 //
-//	func mulRowsInt8Dot(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int)
-//	func mulColumnsInt8Dot(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int)
+//	func mulRowsInt8Dot(acc *int32, as int, h *int16, hs int, w *int8, ws, rows, outs, n int, planes *mulPlanes)
+//	func mulColumnsInt8Dot(acc *int32, as int, h *int16, hs int, x *int8, xs, rows, outs, n int, planes *mulPlanes)
 //
-// Here rows of the second is a multiple of 4 too. |h| is at most 32639.
+// Here rows of the second is a multiple of 4 too. |h| is at most 32639. The bytes of four
+// rows, or of four columns, of h are laid out in planes, which all columns of acc read:
+// there are 128 products at most.
 //
 // Registers as there, but v16–v23 are the sums of lo, v8–v15 those of hi; v24–v27 four
-// rows of the second factor, byte by byte; v4 lo, v5 hi.
+// rows of the second factor, byte by byte; x23 planes, x24 a place in them; v4 lo, or lo
+// and hi, v5 hi.
 
 	.arch armv8.2-a+dotprod
 
@@ -89,36 +92,55 @@
 	zip2  v\b\().16b, v28.16b, v29.16b
 	.endm
 
-	// eight products of one row of h
-	.macro eight h, lo0, lo1, hi0, hi1
+	// the bytes of eight numbers of one row of h
+	.macro plane h
 	ldr   q0, [\h], #16
 	xtn   v4.8b, v0.8h
 	rshrn v5.8b, v0.8h, #8
+	stp   d4, d5, [x24]
+	add   x24, x24, #16
+	.endm
+
+	// eight products of one row of h
+	.macro eight at, lo0, lo1, hi0, hi1
+	ldr   q4, [x24, #\at]
 	sdot  v\lo0\().4s, v24.16b, v4.4b[0]
 	sdot  v\lo1\().4s, v25.16b, v4.4b[0]
-	sdot  v\hi0\().4s, v24.16b, v5.4b[0]
-	sdot  v\hi1\().4s, v25.16b, v5.4b[0]
+	sdot  v\hi0\().4s, v24.16b, v4.4b[2]
+	sdot  v\hi1\().4s, v25.16b, v4.4b[2]
 	sdot  v\lo0\().4s, v26.16b, v4.4b[1]
 	sdot  v\lo1\().4s, v27.16b, v4.4b[1]
-	sdot  v\hi0\().4s, v26.16b, v5.4b[1]
-	sdot  v\hi1\().4s, v27.16b, v5.4b[1]
+	sdot  v\hi0\().4s, v26.16b, v4.4b[3]
+	sdot  v\hi1\().4s, v27.16b, v4.4b[3]
 	.endm
 
 	.p2align 4
 mulRowsInt8Dot:
+	mov   x23, x9
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
+	rows
+	mov   x24, x23
+	mov   x22, x7
+4:	plane x16
+	plane x17
+	plane x19
+	plane x20
+	subs  x22, x22, #8
+	b.gt  4b
 2:	rows
 	clear
 	mov   x21, x10
 	mov   x22, x7
+	mov   x24, x23
 3:	four  24, 25
 	four  26, 27
-	eight x16, 16, 17, 8, 9
-	eight x17, 18, 19, 10, 11
-	eight x19, 20, 21, 12, 13
-	eight x20, 22, 23, 14, 15
+	eight 0, 16, 17, 8, 9
+	eight 16, 18, 19, 10, 11
+	eight 32, 20, 21, 12, 13
+	eight 48, 22, 23, 14, 15
+	add   x24, x24, #64
 	subs  x22, x22, #8
 	b.gt  3b
 	store
@@ -139,19 +161,17 @@ mulRowsInt8Dot:
 
 	.p2align 4
 mulColumnsInt8Dot:
+	mov   x23, x9
 1:	mov   x9, x0
 	mov   x10, x4
 	mov   x11, x8
-2:	outputs
-	clear
 	mov   x16, x2
-	mov   x21, x10
+	mov   x24, x23
 	mov   x22, x6
-3:	ld1   {v0.4h}, [x16], x3
+4:	ld1   {v0.4h}, [x16], x3
 	ld1   {v1.4h}, [x16], x3
 	ld1   {v2.4h}, [x16], x3
 	ld1   {v3.4h}, [x16], x3
-	four  24, 25
 	zip1  v0.8h, v0.8h, v1.8h
 	zip1  v2.8h, v2.8h, v3.8h
 	zip1  v1.4s, v0.4s, v2.4s
@@ -159,6 +179,18 @@ mulColumnsInt8Dot:
 	uzp1  v4.16b, v1.16b, v2.16b
 	rshrn  v5.8b, v1.8h, #8
 	rshrn2 v5.16b, v2.8h, #8
+	stp   q4, q5, [x24]
+	add   x24, x24, #32
+	subs  x22, x22, #4
+	b.gt  4b
+2:	outputs
+	clear
+	mov   x21, x10
+	mov   x22, x6
+	mov   x24, x23
+3:	four  24, 25
+	ldp   q4, q5, [x24]
+	add   x24, x24, #32
 	output 0, 16, 17, 8, 9
 	output 1, 18, 19, 10, 11
 	output 2, 20, 21, 12, 13
