@@ -37,6 +37,10 @@ type Integers struct {
 	MaskInt8  func(v []int32, y []int8, zero int8) // v = 0 where y ≤ zero
 	// PickInt16 is y = x where bit i%8 of bits[i/8]^flip is 1, else 0; flip is 0 or 255.
 	PickInt16 func(y, x []int16, bits []uint8, flip uint8)
+	// LargerInt8 is a pool of two: best = max(best, x), bit i of bits 1 where x is larger.
+	LargerInt8 func(best, x []int8, bits []uint8)
+	// RandomsPick is r[i] = Rand(key, at+i), with far added where bit i of bits is 1.
+	RandomsPick func(r []uint32, key, at, far uint32, bits []uint8)
 
 	// RequantiseInt8 brings sums to activations, multiplied by m[i].Double, with M of
 	// 2^30 or more, and clamped as c says. Multipliers are those of a row of sums, or of
@@ -72,6 +76,7 @@ func genericIntegers() Integers {
 		MulRowsInt8: rowByRow(gatherInt8), MulColumnsInt8: columnByColumn(outerInt8),
 		TapsInt8: tapsInt8, TapsInt16: tapsInt16, MaskInt8: maskInt8,
 		RequantiseInt8: requantiseInt8, Randoms: randoms, ReceiveInt: receiveInt, JoinInt: joinInt, PickInt16: pickInt16,
+		LargerInt8: largerInt8, RandomsPick: randomsPick,
 		CentreInt: centreInt, MomentsInt: momentsInt, SizeInt8: sizeInt8, NarrowInt: narrowInt,
 		MoveInt8: moveInt8, ShrinkInt8: shrinkInt8, DeviateInt8: deviateInt8, CombineInt16: combineInt16,
 	}

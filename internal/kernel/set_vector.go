@@ -23,5 +23,6 @@ func vectorSet(name string) *Set {
 	}
 	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
 	s.JoinInt, s.PickInt16 = joinIntVec, pickInt16Vec
+	s.LargerInt8, s.RandomsPick = largerInt8Vec, randomsPickVec
 	return s
 }

@@ -78,3 +78,9 @@ func deviateInt8ASM(d *int16, x *int8, mean *int16, zero, n int)
 
 //go:noescape
 func combineInt16ASM(v, h *int16, count int, d *int16, stride int, r *Rounding, n int)
+
+//go:noescape
+func largerInt8ASM(best, x *int8, bits *uint8, n int)
+
+//go:noescape
+func randomsPickASM(r *uint32, bits *uint8, n int, start, far uint32)

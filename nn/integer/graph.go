@@ -100,7 +100,7 @@ func (n *Net[X, A]) absorb(l *Layer) bool {
 	if !ok || lin.pool != nil {
 		return false
 	}
-	lin.pool = newPool[X](n.kernels, lin.conv.Out, l)
+	lin.pool = newPool(n.kernels, n.back.larger, lin.conv.Out, l)
 	if lin.pool == nil {
 		return false
 	}

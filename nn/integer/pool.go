@@ -18,17 +18,19 @@ type pool[X op.Value] struct {
 	kernels *kernel.Set
 	taps    bool // which is kept, for the backward pass
 
+	best func(best, x []X, bits []uint8) // of a pool of two; nil: none
+
 	offsets []int // how far each tap lies behind tap 0
 }
 
 // newPool returns the pool of l over a convolution's output, nil where it needs a
 // node of its own: windows overlap, or begin in the padding.
-func newPool[X op.Value](s *kernel.Set, in op.Shape, l *Layer) *pool[X] {
+func newPool[X op.Value](s *kernel.Set, best func(best, x []X, bits []uint8), in op.Shape, l *Layer) *pool[X] {
 	w, out := l.window(in)
 	if out.H < 1 || out.W < 1 || w.Top+w.Left > 0 || w.DilationH*w.DilationW != 1 || w.StrideH < w.H || w.StrideW < w.W || w.H*w.W > 256 {
 		return nil
 	}
-	p := &pool[X]{window: w, in: in, out: out, width: 1, kernels: s}
+	p := &pool[X]{window: w, in: in, out: out, width: 1, kernels: s, best: best}
 	for 1<<p.width < w.H*w.W {
 		p.width *= 2
 	}
@@ -69,6 +71,10 @@ func (q *pool[X]) run(y []X, rows int) {
 // larger replaces the values of y that x exceeds, and notes the tap; the first of y
 // is output at.
 func (q *pool[X]) larger(y, x []X, at int, tap uint8) {
+	if q.best != nil && q.bits(at) {
+		q.best(y, x[:len(y)], q.which[at/8:])
+		return
+	}
 	for c, v := range x[:len(y)] {
 		if v > y[c] {
 			y[c] = v
@@ -85,6 +91,9 @@ func (q *pool[X]) note(i int, tap uint8) {
 	b := &q.which[bit/8]
 	*b = *b&^(mask<<(bit%8)) | tap<<(bit%8)
 }
+
+// bits reports whether which has a bit for each output, the first of a byte for that at.
+func (q *pool[X]) bits(at int) bool { return q.taps && len(q.offsets) == 2 && at%8 == 0 }
 
 // tap returns which tap output i is.
 func (q *pool[X]) tap(i int) int {

@@ -35,6 +35,7 @@ type precision[X op.Value, A op.Sum] struct {
 type backLoops[X op.Value, A op.Sum] struct {
 	dotsRun    func(sums []A, x, w []X, r *kernel.DotsRun) // nil: outputs go one by one
 	requantise func(y []X, sums []A, m []fixedpoint.Multiplier, c *kernel.Clip)
+	larger     func(best, x []X, bits []uint8) // nil: one by one
 	mask       func(v []A, y []X, zero X)
 	receive    func(h []int16, v []A, rel []int32, r []uint32, e *kernel.Exponent)
 	outer      func(acc []A, stride int, h []int16, x []X, zero X)
@@ -55,7 +56,7 @@ func q7(s *kernel.Set) precision[int8, int32] {
 	return precision[int8, int32]{
 		dtype: nn.Int8, kernels: s, loops: op.Int8(s),
 		back: backLoops[int8, int32]{
-			dotsRun: s.DotsRunInt8, requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt,
+			dotsRun: s.DotsRunInt8, requantise: s.RequantiseInt8, mask: s.MaskInt8, receive: s.ReceiveInt, larger: s.LargerInt8,
 			outer: s.OuterInt8, mulRows: s.MulRowsInt8, mulColumns: s.MulColumnsInt8, taps: s.TapsInt16, join: s.JoinInt,
 		},
 		rows:      rowLoops[int32]{centre: centreWith(s), moments: s.MomentsInt, narrow: s.NarrowInt},

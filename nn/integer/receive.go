@@ -78,6 +78,10 @@ func (l *Linear[X, A]) putRow(at int, v []A) {
 func (l *Linear[X, A]) scatteredRandoms(at int, v []A) {
 	q := l.pool
 	corner, bit := q.corner(at), uint(at)*q.width
+	if q.bits(at) {
+		l.kernels.RandomsPick(l.random[:len(v)], l.key, uint32(corner), uint32(q.offsets[1]), q.which[at/8:])
+		return
+	}
 	mask := uint8(1<<q.width - 1)
 	for i, g := range v {
 		if g != 0 {

@@ -249,6 +249,19 @@ var integers = map[string]func(c *check, n int) call{
 			return nil
 		}}
 	},
+	"LargerInt8": func(c *check, n int) call {
+		return call{[]argument{ints[int8](c, n), ints[int8](c, n), ints[uint8](c, (n+7)/8)}, func(s *kernel.Set, a []argument) any {
+			s.LargerInt8(of[int8](a, 0), of[int8](a, 1), of[uint8](a, 2))
+			return nil
+		}}
+	},
+	"RandomsPick": func(c *check, n int) call {
+		key, at, far := c.src.Uint32(), c.src.Uint32(), c.src.Uint32()
+		return call{[]argument{ints[uint32](c, n), ints[uint8](c, (n+7)/8)}, func(s *kernel.Set, a []argument) any {
+			s.RandomsPick(of[uint32](a, 0), key, at, far, of[uint8](a, 1))
+			return nil
+		}}
+	},
 	"JoinInt": func(c *check, n int) call {
 		m := fixedpoint.Multiplier{M: int32(1<<30 + c.src.IntN(1<<30)), Shift: c.src.IntN(66) - 33}
 		return call{[]argument{limited[int32](c, n, 1<<31-1), limited[int32](c, n, 1<<31-1)}, func(s *kernel.Set, a []argument) any {
