@@ -18,7 +18,7 @@ func (l *Linear[X, A]) forward(p *pass) {
 	l.clip = kernel.Clip{Zero: l.y.zero, Low: int32(l.lowest(l.relu)), High: l.top}
 	switch {
 	case l.depthwise():
-		l.eachTap(l.scratch[:l.conv.Out.C], y)
+		l.eachTap(y)
 	case l.runs():
 		l.eachOutput(y)
 	default:

@@ -154,7 +154,10 @@ func (l *Linear[X, A]) plan(pl *planning, at *site) {
 	buffer(pl, &c.Bias, l.name+".bias of sums", out, at.now())
 	buffer(pl, &c.Output.Mult, l.name+".multipliers", out, at.now())
 	sums, patch := 2, c.Patch()
-	if l.runs() {
+	switch {
+	case l.depthwise():
+		sums = l.outputRun()
+	case l.runs():
 		sums, patch = 1+l.outputRun(), l.runPatch()
 	}
 	buffer(pl, &l.scratch, l.name+".sums", sums*out, at.now())

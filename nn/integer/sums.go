@@ -24,7 +24,7 @@ func (l *Linear[X, A]) runs() bool {
 func (l *Linear[X, A]) outputRun() int {
 	out := &l.conv.Out
 	width := out.W
-	if l.point {
+	if l.point || l.depthwise() {
 		width = out.N * out.H * out.W
 	}
 	return min(max(mostSums/out.C&^3, 4), mostRun, width)

@@ -26,20 +26,19 @@ func byTapBack[X op.Value](dst, w []X, channels, width int) {
 	}
 }
 
-// eachTap computes the outputs of a depthwise layer.
-func (l *Linear[X, A]) eachTap(sums []A, y []X) {
+// eachTap computes the outputs of a depthwise layer, and emits some at a time.
+func (l *Linear[X, A]) eachTap(y []X) {
 	c := &l.conv
 	byTap(l.taps, c.Weights, c.Out.C)
-	image, at := c.In.H*c.In.W*c.In.C, 0
-	for n := range c.In.N {
-		for oy := range c.Out.H {
-			for ox := range c.Out.W {
-				copy(sums, c.Bias)
-				l.sumTaps(sums, l.x.v[n*image:(n+1)*image], c.Window.At(oy, ox, c.In))
-				l.emit(y, at, sums)
-				at += c.Out.C
-			}
+	image, all := c.In.H*c.In.W*c.In.C, c.In.N*c.Out.H*c.Out.W
+	step := l.outputRun()
+	for at := 0; at < all; at += step {
+		sums := repeat(l.scratch[:min(step, all-at)*c.Out.C], c.Bias)
+		for i := at; i < min(at+step, all); i++ {
+			n, oy, ox := i/(c.Out.H*c.Out.W), i/c.Out.W%c.Out.H, i%c.Out.W
+			l.sumTaps(sums[(i-at)*c.Out.C:(i-at+1)*c.Out.C], l.x.v[n*image:(n+1)*image], c.Window.At(oy, ox, c.In))
 		}
+		l.emit(y, at*c.Out.C, sums)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 func requantiseWide(y []int16, sums []int64, m []fixedpoint.Multiplier, c *kernel.Clip) {
 	for i, s := range sums[:len(y)] {
-		v := m[i].Reduced(s)
+		v := m[i%len(m)].Reduced(s)
 		switch {
 		case v < int64(c.Low-c.Zero):
 			v = int64(c.Low - c.Zero)

@@ -91,7 +91,8 @@ narrowIntASM:
 	sqxtn2 v0.8h, v1.4s
 	abs   v1.8h, v0.8h
 	umax  v17.8h, v17.8h, v1.8h
-	str   q0, [x0], #16
+	str   q0, [x0]
+	add   x0, x0, #16
 	subs  x3, x3, #8
 	b.gt  1b
 	umaxv h17, v17.8h
@@ -102,22 +103,37 @@ narrowIntASM:
 	.p2align 4
 sizeInt8ASM:
 	movi  v16.2d, #0
-	movi  v18.2d, #0
 	movi  v17.8h, #0
-1:	ldr   d0, [x0], #8
-	ldr   d1, [x1], #8
+	subs  x3, x3, #16
+	b.lt  2f
+1:	ldr   q0, [x0], #16
+	ldr   q1, [x1], #16
+	shll  v2.8h, v0.8b, #8
+	shll2 v3.8h, v0.16b, #8
+	saddw  v2.8h, v2.8h, v1.8b
+	saddw2 v3.8h, v3.8h, v1.16b
+	abs   v2.8h, v2.8h
+	abs   v3.8h, v3.8h
+	umax  v18.8h, v2.8h, v3.8h
+	umull  v4.4s, v2.4h, v2.4h  // four squares fit 32 bits
+	umlal2 v4.4s, v2.8h, v2.8h
+	umlal  v4.4s, v3.4h, v3.4h
+	umlal2 v4.4s, v3.8h, v3.8h
+	umax  v17.8h, v17.8h, v18.8h
+	uadalp v16.2d, v4.4s
+	subs  x3, x3, #16
+	b.ge  1b
+2:	tbz   x3, #3, 3f
+	ldr   d0, [x0]
+	ldr   d1, [x1]
 	shll  v0.8h, v0.8b, #8
 	saddw v0.8h, v0.8h, v1.8b
 	abs   v2.8h, v0.8h
 	umax  v17.8h, v17.8h, v2.8h
-	smull  v3.4s, v0.4h, v0.4h
-	smull2 v4.4s, v0.8h, v0.8h
-	sadalp v16.2d, v3.4s
-	sadalp v18.2d, v4.4s
-	subs  x3, x3, #8
-	b.gt  1b
-	add   v16.2d, v16.2d, v18.2d
-	addp  d16, v16.2d
+	umull  v3.4s, v2.4h, v2.4h
+	umlal2 v3.4s, v2.8h, v2.8h
+	uadalp v16.2d, v3.4s
+3:	addp d16, v16.2d
 	umaxv h17, v17.8h
 	ldr   d0, [x2]
 	add   d0, d0, d16

@@ -111,8 +111,10 @@ shrinkInt8ASM:
 	rshrn2 v2.8h, v4.4s, #8
 	rshrn v4.8b, v2.8h, #8
 	xtn   v3.8b, v2.8h
-	str   d4, [x0], #8
-	str   d3, [x1], #8
+	str   d4, [x0]
+	str   d3, [x1]
+	add   x0, x0, #8
+	add   x1, x1, #8
 	subs  x2, x2, #8
 	b.gt  1b
 	ret
@@ -125,7 +127,8 @@ deviateInt8ASM:
 	ssubl v0.8h, v0.8b, v16.8b
 	shl   v0.8h, v0.8h, #6
 	sub   v0.8h, v0.8h, v1.8h
-	str   q0, [x0], #16
+	str   q0, [x0]
+	add   x0, x0, #16
 	subs  x4, x4, #8
 	b.gt  1b
 	ret
