@@ -82,9 +82,11 @@ func (j *joint[A]) end() {
 func (j *joint[A]) flush(p *pass, n int) {
 	unit := j.unit()
 	j.block.begin(j.block.e)
+	var peak A
 	for _, v := range j.sum[:n] {
-		j.block.see(int64(v))
+		peak = max(peak, v, -v)
 	}
+	j.block.see(int64(peak))
 	j.block.end()
 	for left := rounds(j.to); left > 0; left-- {
 		j.to.begin(p, unit, left > 1)

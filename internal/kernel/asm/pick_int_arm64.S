@@ -30,7 +30,8 @@ pickInt16ASM:
 	cmtst v0.8b, v0.8b, v17.8b
 	sxtl  v0.8h, v0.8b
 	and   v1.16b, v1.16b, v0.16b
-	str   q1, [x0], #16
+	str   q1, [x0]
+	add   x0, x0, #16
 	subs  x4, x4, #8
 	b.gt  1b
 	ret
@@ -118,7 +119,8 @@ randomsPickASM:
 	mix2  v4, v5
 	add   v0.4s, v0.4s, v20.4s
 	add   v1.4s, v1.4s, v20.4s
-	stp   q4, q5, [x0], #32
+	stp   q4, q5, [x0]
+	add   x0, x0, #32
 	subs  x2, x2, #8
 	b.gt  1b
 	ret

@@ -10,6 +10,8 @@
 //
 //	p = v·rel; Peak = max(Peak, |p|); h = clamp((p + r·2^(Shift-32)) >> Shift, ±Most)
 //
+// Up to a Shift of 32, what is added has 32 bits.
+//
 // n is a positive multiple of 4, of 8 in the first, which does eight columns of all rows at
 // a time; there are 32767 rows at most. A Multiplier is M, 4 bytes of padding, Shift in 8.
 //
@@ -129,7 +131,8 @@ randomsASM:
 	ushr  v2.4s, v1.4s, #16
 	eor   v1.16b, v1.16b, v2.16b
 	add   v0.4s, v0.4s, v6.4s
-	str   q1, [x0], #16
+	str   q1, [x0]
+	add   x0, x0, #16
 	subs  x1, x1, #4
 	b.gt  1b
 	ret
@@ -146,6 +149,35 @@ receiveIntASM:
 	neg   v19.4s, v18.4s
 	movi  v20.2d, #0            // peaks
 	movi  v21.2d, #0
+	dup   v23.4s, w12
+	cmp   x9, #32
+	b.gt  1f
+2:	ldr   q0, [x1], #16
+	ldr   q1, [x2], #16
+	ldr   q2, [x3], #16
+	smull  v3.2d, v0.2s, v1.2s
+	smull2 v4.2d, v0.4s, v1.4s
+	abs   v5.2d, v3.2d
+	abs   v6.2d, v4.2d
+	cmgt  v7.2d, v5.2d, v20.2d
+	cmgt  v22.2d, v6.2d, v21.2d
+	bit   v20.16b, v5.16b, v7.16b
+	bit   v21.16b, v6.16b, v22.16b
+	ushl  v2.4s, v2.4s, v23.4s
+	uaddw  v3.2d, v3.2d, v2.2s
+	uaddw2 v4.2d, v4.2d, v2.4s
+	sshl  v3.2d, v3.2d, v16.2d
+	sshl  v4.2d, v4.2d, v16.2d
+	sqxtn  v3.2s, v3.2d
+	sqxtn2 v3.4s, v4.2d
+	smin  v3.4s, v3.4s, v18.4s
+	smax  v3.4s, v3.4s, v19.4s
+	xtn   v3.4h, v3.4s
+	str   d3, [x0]
+	add   x0, x0, #8
+	subs  x5, x5, #4
+	b.gt  2b
+	b     3f
 1:	ldr   q0, [x1], #16
 	ldr   q1, [x2], #16
 	ldr   q2, [x3], #16
@@ -170,10 +202,11 @@ receiveIntASM:
 	smin  v3.4s, v3.4s, v18.4s
 	smax  v3.4s, v3.4s, v19.4s
 	xtn   v3.4h, v3.4s
-	str   d3, [x0], #8
+	str   d3, [x0]
+	add   x0, x0, #8
 	subs  x5, x5, #4
 	b.gt  1b
-	cmgt  v7.2d, v21.2d, v20.2d
+3:	cmgt  v7.2d, v21.2d, v20.2d
 	bit   v20.16b, v21.16b, v7.16b
 	umov  x9, v20.d[0]
 	umov  x10, v20.d[1]
