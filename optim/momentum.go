@@ -44,6 +44,15 @@ func (u *Momentum) rows(k *kernel.Set, b *nn.Block, rows nn.Span, scale, grad []
 	}
 }
 
+func (u *Momentum) product(b *nn.Block, s *nn.Pass, scale, room []float) {
+	v, x, dy := u.v[b], s.X[0], s.DY
+	if b.W.DType == nn.Half {
+		s.K.MomentumProductF16(b.Rows, b.Cols, s.Rows, x.Halves(), b.Rows, dy.Halves(), b.Cols, b.W.Halves(), v.Halves(), scale, room, u.mu)
+	} else {
+		s.K.MomentumProduct(b.Rows, b.Cols, s.Rows, x.Floats(), b.Rows, dy.Floats(), b.Cols, b.W.Floats(), v.Floats(), scale, room, u.mu)
+	}
+}
+
 func (u *Momentum) bias(k *kernel.Set, b *nn.Block, scale, grad []float) {
 	k.Momentum(b.B.Floats(), u.vb[b].Floats(), scale, grad, u.mu)
 }

@@ -43,6 +43,13 @@ type Updater interface {
 	bias(k *kernel.Set, b *nn.Block, scale, grad []float)
 }
 
+// productUpdater is an updater that moves weights along a gradient that is a product of
+// few rows, Xᵀ·dY, without storing it.
+type productUpdater interface {
+	// product changes W by -scale·grad, per column; room is scratch for some rows.
+	product(b *nn.Block, s *nn.Pass, scale, room []float)
+}
+
 // Optimizer joins rates and an updater. It implements nn.Optimizer.
 type Optimizer struct {
 	rates   Rates
@@ -263,6 +270,25 @@ func isFinite(x float) bool { return !math.IsNaN(float64(x)) && !math.IsInf(floa
 func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
 	kept := st.panel == b.Rows && o.rates.norms() && !st.low.on
 	o.updater.prepare(s.K, st.s)
+	if u, ok := o.updater.(productUpdater); ok && !kept && st.isProduct(b, s.Rows) {
+		u.product(b, s, st.s, st.grad.Floats())
+	} else {
+		o.applyPanels(b, st, layer, s, kept)
+	}
+	if b.HasBias() {
+		s.K.Axpy(st.h, -1, st.hx)
+		o.updater.bias(s.K, b, st.s, st.h)
+	}
+}
+
+// isProduct reports whether the gradient is a product of so few rows that storing it costs
+// more than the product, and nothing is taken out of it.
+func (st *state) isProduct(b *nn.Block, rows int) bool {
+	return b.Factors > 0 && rows <= mostRank && !st.xbar.Bound()
+}
+
+// applyPanels is apply where the gradient is stored, panel by panel or whole.
+func (o *Optimizer) applyPanels(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass, kept bool) {
 	for lo := 0; lo < b.Rows; lo += st.panel {
 		rows := nn.Span{From: lo, To: min(lo+st.panel, b.Rows)}
 		g := st.grad.Floats()[:rows.Len()*b.Cols]
@@ -274,10 +300,6 @@ func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass
 			st.centreOnly(s.K, b, rows, g)
 		}
 		o.updater.rows(s.K, b, rows, st.s, g)
-	}
-	if b.HasBias() {
-		s.K.Axpy(st.h, -1, st.hx)
-		o.updater.bias(s.K, b, st.s, st.h)
 	}
 }
 

@@ -10,5 +10,6 @@ func quickSet() *Set {
 	s.GemmF16, s.GemmTF16 = quickGemmF16, quickGemmTF16
 	s.GemmRunsF16 = quickGemmRunsF16
 	s.Widen = quickWiden
+	s.MomentumProductF16 = momentumBy(quickGemmF16, momentumF16)
 	return s
 }

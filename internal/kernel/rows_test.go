@@ -19,36 +19,39 @@ func rowCalls(s *kernel.Set, n int) map[string]func() {
 		fill(v[i])
 	}
 	a, b, c, d, e, f := v[0], v[1], v[2], v[3], v[4], v[5]
-	g, p := make([]kernel.F16, n), make([]kernel.F16, n)
+	g, p, h := make([]kernel.F16, n), make([]kernel.F16, n), make([]kernel.F16, n)
 	fill(g)
+	fill(h)
 	w := make([]uint8, n)
 	runs := []kernel.Run{{}}
 	return map[string]func(){
-		"Widen":         func() { s.Widen(a, g) },
-		"Narrow":        func() { s.Narrow(g, b) },
-		"Add":           func() { s.Add(a, b) },
-		"Axpy":          func() { s.Axpy(a, 0.5, b) },
-		"Fma":           func() { s.Fma(a, b, c) },
-		"FmaTaps":       func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, runs, a, b, c) },
-		"Scale":         func() { s.Scale(a, 1) },
-		"Affine":        func() { s.Affine(a, b, c, d) },
-		"ReLU":          func() { s.ReLU(a, 6) },
-		"ReLUGrad":      func() { s.ReLUGrad(a, b, 6) },
-		"Deviate":       func() { s.Deviate(a, b, c) },
-		"NormSums":      func() { s.NormSums(a, b, c, d, e, f) },
-		"NormGrad":      func() { s.NormGrad(a, b, c, d, e, f) },
-		"Larger":        func() { s.Larger(a, b, w, 1) },
-		"AddWhere":      func() { s.AddWhere(a, b, w, 1) },
-		"Sum":           func() { s.Sum(a) },
-		"SumSq":         func() { s.SumSq(a) },
-		"Dot":           func() { s.Dot(a, b) },
-		"Square":        func() { s.Square(a, b) },
-		"Centre":        func() { s.Centre(a, b, c, d, 0x1p-20) },
-		"Step":          func() { s.Step(a, b, c) },
-		"StepF16":       func() { s.StepF16(g, b, c) },
-		"StepF16Dither": func() { s.StepF16Dither(g, b, c, 1, 2) },
-		"Momentum":      func() { s.Momentum(a, b, c, d, 0.9) },
-		"MomentumF16":   func() { s.MomentumF16(g, p, b, c, 0.9) },
+		"Widen":              func() { s.Widen(a, g) },
+		"Narrow":             func() { s.Narrow(g, b) },
+		"Add":                func() { s.Add(a, b) },
+		"Axpy":               func() { s.Axpy(a, 0.5, b) },
+		"Fma":                func() { s.Fma(a, b, c) },
+		"FmaTaps":            func() { s.FmaTaps(kernel.Taps{Rows: 1, Count: 2, N: n}, runs, a, b, c) },
+		"Scale":              func() { s.Scale(a, 1) },
+		"Affine":             func() { s.Affine(a, b, c, d) },
+		"ReLU":               func() { s.ReLU(a, 6) },
+		"ReLUGrad":           func() { s.ReLUGrad(a, b, 6) },
+		"Deviate":            func() { s.Deviate(a, b, c) },
+		"NormSums":           func() { s.NormSums(a, b, c, d, e, f) },
+		"NormGrad":           func() { s.NormGrad(a, b, c, d, e, f) },
+		"Larger":             func() { s.Larger(a, b, w, 1) },
+		"AddWhere":           func() { s.AddWhere(a, b, w, 1) },
+		"Sum":                func() { s.Sum(a) },
+		"SumSq":              func() { s.SumSq(a) },
+		"Dot":                func() { s.Dot(a, b) },
+		"Square":             func() { s.Square(a, b) },
+		"Centre":             func() { s.Centre(a, b, c, d, 0x1p-20) },
+		"Step":               func() { s.Step(a, b, c) },
+		"StepF16":            func() { s.StepF16(g, b, c) },
+		"StepF16Dither":      func() { s.StepF16Dither(g, b, c, 1, 2) },
+		"Momentum":           func() { s.Momentum(a, b, c, d, 0.9) },
+		"MomentumF16":        func() { s.MomentumF16(g, p, b, c, 0.9) },
+		"MomentumProduct":    func() { s.MomentumProduct(1, n, 1, a, 1, b, n, c, d, e, f, 0.9) },
+		"MomentumProductF16": func() { s.MomentumProductF16(1, n, 1, h, 1, h, n, g, p, e, f, 0.9) },
 	}
 }
 

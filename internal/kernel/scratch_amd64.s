@@ -34,3 +34,13 @@ TEXT ·onScratchRuns(SB), 0, $69648-8
 	MOVQ AX, 8(SP)
 	CALL ·blockedRuns(SB)
 	RET
+
+// func onScratchMomentum(p *momentumF16Args)
+TEXT ·onScratchMomentum(SB), 0, $69648-8
+	NO_LOCAL_POINTERS
+	MOVQ p+0(FP), AX
+	LEAQ memory-69632(SP), BX
+	MOVQ BX, 0(SP)
+	MOVQ AX, 8(SP)
+	CALL ·blockedMomentum(SB)
+	RET

@@ -94,6 +94,12 @@ type Set struct {
 	// MomentumF16 is Momentum on float16 weights and a float16 v that is stored
 	// times MomentumScale; both rounded to nearest, v saturating.
 	MomentumF16 func(w, v []F16, s, g []Float, mu Float)
+	// MomentumProduct is Momentum of m rows of n weights, one after the other, whose
+	// gradient is a product: g[i][j] = Σ_p x[p*xs+i] · dy[p*ds+j], p < k > 0, as Gemm adds it
+	// to 0. room is scratch for one row or more.
+	MomentumProduct func(m, n, k int, x []Float, xs int, dy []Float, ds int, w, v, s, room []Float, mu Float)
+	// MomentumProductF16 is MomentumF16 likewise, with float16 factors.
+	MomentumProductF16 func(m, n, k int, x []F16, xs int, dy []F16, ds int, w, v []F16, s, room []Float, mu Float)
 
 	Integers
 }
@@ -118,7 +124,9 @@ func Generic() *Set {
 		Square: square, Centre: centre,
 		Step: step, StepF16: stepF16, StepF16Dither: stepF16Dither,
 		Momentum: momentum, MomentumF16: momentumF16,
-		Integers: genericIntegers(),
+		MomentumProduct:    momentumBy(gemm, momentum),
+		MomentumProductF16: momentumBy(gemmF16, momentumF16),
+		Integers:           genericIntegers(),
 	}
 }
 

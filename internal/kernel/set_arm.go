@@ -24,6 +24,8 @@ func neonV7Set() *Set {
 	s.Gemm, s.GemmT, s.GemmRuns, s.Fma = gemmV7, gemmTV7, gemmRunsV7, fmaV7
 	s.Widen, s.Narrow = widenVec, narrowVec
 	s.StepF16, s.MomentumF16 = stepF16V7, momentumF16V7
+	s.MomentumProduct = momentumBy(gemmV7, momentum)
+	s.MomentumProductF16 = momentumBy(gemmF16V7, momentumF16V7)
 	s.Integers = vectorIntegers()
 	return s
 }

@@ -21,6 +21,7 @@ func vectorSet(name string) *Set {
 		Momentum: momentumVec, MomentumF16: momentumF16Vec,
 		Integers: vectorIntegers(),
 	}
+	o.momentumProducts(s)
 	s.MulRowsInt8, s.MulColumnsInt8 = mulRowsInt8By(bytewise), mulColumnsInt8By(bytewise)
 	s.JoinInt, s.PickInt16 = joinIntVec, pickInt16Vec
 	s.LargerInt8, s.RandomsPick = largerInt8Vec, randomsPickVec

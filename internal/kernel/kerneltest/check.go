@@ -99,6 +99,10 @@ func (c *check) run(name string, got, want reflect.Value) error {
 		return checkRuns(c, got, want.Interface().(runs[kernel.Float]))
 	case runs[kernel.F16]:
 		return checkRuns(c, got, want.Interface().(runs[kernel.F16]))
+	case momentum[kernel.Float]:
+		return checkMomentum(c, got, want.Interface().(momentum[kernel.Float]))
+	case momentum[kernel.F16]:
+		return checkMomentum(c, got, want.Interface().(momentum[kernel.F16]))
 	case turn[kernel.Float]:
 		return checkTurn(c, got, want.Interface().(turn[kernel.Float]))
 	case turn[kernel.F16]:
