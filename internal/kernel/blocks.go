@@ -48,7 +48,10 @@ func blocked16(s *scratch, p *product[F16]) {
 
 // blocked adds A·B block by block; B is read in place, or laid out.
 func (p *product[T]) blocked(s *scratch, inPlace bool) {
-	if p.n < minColumns {
+	switch {
+	case p.turnsB(s):
+		return
+	case p.n < minColumns:
 		p.narrow(s)
 		return
 	}

@@ -23,3 +23,6 @@ func copyRows(dst []float32, ds int, src []float32, ss, rows, n int) {
 		copyRowsASM(&dst[n-group], ds*size32, &src[n-group], ss*size32, rows, group)
 	}
 }
+
+// turnsB reports that no kernel turns B in registers.
+func (p *product[T]) turnsB(*scratch) bool { return false }

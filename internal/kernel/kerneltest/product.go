@@ -111,6 +111,8 @@ func (c *check) shape(i int) *shape {
 		s.m, s.k = 1, r.IntN(600)
 	case 1:
 		s.n = 1 + r.IntN(10)
+	case 2: // what some kernels do whole
+		s.m, s.n, s.k = 1+7*r.IntN(2), 8+r.IntN(12)*8, 4*r.IntN(40)
 	case 3:
 		s.m, s.k = 1+r.IntN(100), r.IntN(40)
 	case 7:
