@@ -1,6 +1,10 @@
 package nn
 
-import "math"
+import (
+	"math"
+
+	"edgetune/fixedpoint"
+)
 
 // ReLU is min(max(x, 0), limit), limit 6 or none. It overwrites its input where it
 // may, and reads the mask of its gradient from the output.
@@ -21,13 +25,35 @@ func (l *ReLU) Traits() Traits { return inPlace }
 
 var inPlace = Traits{KeepY: true, InPlace: true, InPlaceGrad: true}
 
-// Forward applies the function.
+// Forward applies the function, in float16 to the bits as they are stored.
 func (l *ReLU) Forward(s *Pass) {
+	if s.Y.DType == Half {
+		n := s.used(s.Y)
+		copyHalves(s.Y, s.X[0], n)
+		s.K.ReLUF16(s.Y.f16[:n], l.half())
+		return
+	}
 	s.eachForward(func(y []float) { s.K.ReLU(y, l.limit) })
+}
+
+// half is the limit.
+func (l *ReLU) half() F16 { return fixedpoint.ToF16(float32(l.limit)) }
+
+// copyHalves copies the first n elements, unless they are the same ones.
+func copyHalves(dst, src *Tensor, n int) {
+	if n > 0 && &dst.f16[0] != &src.f16[0] {
+		copy(dst.f16[:n], src.f16)
+	}
 }
 
 // Backward passes dy where 0 < y < limit.
 func (l *ReLU) Backward(s *Pass) {
+	if dx := s.DX[0]; dx != nil && dx.DType == Half && !s.Add[0] {
+		n := s.used(s.Y)
+		copyHalves(dx, s.DY, n)
+		s.K.ReLUGradF16(dx.f16[:n], s.Y.f16[:n], l.half())
+		return
+	}
 	s.eachBackward(func(dy, y []float) { s.K.ReLUGrad(dy, y, l.limit) })
 }
 

@@ -84,13 +84,18 @@ func (s *Pass) meanRows(t *Tensor, rows, width int, dst []float) {
 	s.K.Scale(dst[:width], 1/float(rows))
 }
 
-// SumX sums the first input: finite only if every value is.
-func (s *Pass) SumX() float {
-	var sum float
-	n, step := s.used(s.X[0]), stride(s.X[0])
-	for lo := 0; lo < n; lo += step {
-		hi := min(lo+step, n)
-		sum += s.K.Sum(s.X[0].Read(s.K, lo, hi, s.Row[0]))
+// FiniteX reports whether every value of the first input is finite.
+func (s *Pass) FiniteX() bool {
+	n := s.used(s.X[0])
+	if s.X[0].DType == Half {
+		return s.K.PeakF16(s.X[0].f16[:n]) < infF16
 	}
-	return sum
+	var sum float
+	for lo := 0; lo < n; lo += long {
+		sum += s.K.Sum(s.X[0].f32[lo:min(lo+long, n)])
+	}
+	return isFinite(sum)
 }
+
+// infF16 is infinity in float16.
+const infF16 = 0x7c00

@@ -155,7 +155,7 @@ func (o *Optimizer) Update(b *nn.Block, layer nn.Trainable, s *nn.Pass) bool {
 		return o.updateBiases(b, st, layer, s)
 	}
 	layer.GradBias(s, st.h)
-	if o.rates.norms() && !o.measure(b, st, layer, s) || !st.finite(s, o.rates.norms()) {
+	if o.rates.norms() && !o.measure(b, st, layer, s) || !st.finite(b, layer, s, o.rates.norms()) {
 		return false
 	}
 	st.steps++
@@ -255,11 +255,16 @@ func (st *state) centre(k *kernel.Set, b *nn.Block, row int, g []float) {
 
 // finite reports whether every value of the gradient is. Where no norms were
 // measured it looks at both factors of the gradient instead: products of finite
-// float16 cannot overflow.
-func (st *state) finite(s *nn.Pass, measured bool) bool {
+// float16 cannot overflow. Of a layer whose W multiplies no input it looks at the gradient.
+func (st *state) finite(b *nn.Block, layer nn.Trainable, s *nn.Pass, measured bool) bool {
 	sum := s.K.Sum(st.h) + s.K.Sum(st.q) + s.K.Sum(st.hx)
-	if !measured {
-		sum += s.SumX()
+	switch {
+	case measured:
+	case b.Means == 0:
+		layer.Grad(s, nn.Span{To: b.Rows}, st.grad.Floats())
+		sum += s.K.Sum(st.grad.Floats()[:b.Cols])
+	default:
+		return isFinite(sum) && s.FiniteX()
 	}
 	return isFinite(sum)
 }

@@ -67,6 +67,12 @@ type Set struct {
 	ReLU     func(y []Float, max Float)     // y = min(max(y, 0), max) by compare and select; NaN gives NaN
 	ReLUGrad func(dy, y []Float, max Float) // dy = 0 unless 0 < y < max
 
+	// ReLUF16 is ReLU, and ReLUGradF16 ReLUGrad, of float16 as it is stored: a NaN is 0x7e00.
+	ReLUF16     func(y []F16, max F16)
+	ReLUGradF16 func(dy, y []F16, max F16)
+	// PeakF16 is the largest magnitude, a NaN larger than infinity.
+	PeakF16 func(x []F16) F16
+
 	// Larger is a step of a maximum: where x > best or x is NaN, best = x and which = tap.
 	Larger func(best, x []Float, which []uint8, tap uint8)
 	// AddWhere is dx += dy where which is tap.
@@ -119,6 +125,7 @@ func Generic() *Set {
 		Add: add, Axpy: axpy, Fma: fma, FmaTaps: fmaTaps, Scale: scale, Affine: affine,
 		Deviate: deviate, NormSums: normSums, NormGrad: normGrad,
 		ReLU: relu, ReLUGrad: reluGrad,
+		ReLUF16: reluF16, ReLUGradF16: reluGradF16, PeakF16: peakF16,
 		Larger: larger, AddWhere: addWhere,
 		Sum: sum, SumSq: sumSq, Dot: dot,
 		Square: square, Centre: centre,

@@ -14,6 +14,7 @@ func vectorSet(name string) *Set {
 		Add: addVec, Axpy: axpyVec, Fma: fmaVec, FmaTaps: fmaTapsVec, Scale: scaleVec, Affine: affineVec,
 		Deviate: deviateVec, NormSums: normSumsVec, NormGrad: normGradVec,
 		ReLU: reluVec, ReLUGrad: reluGradVec,
+		ReLUF16: reluF16Vec, ReLUGradF16: reluGradF16Vec, PeakF16: peakF16Vec,
 		Larger: largerVec, AddWhere: addWhereVec,
 		Sum: sumVec, SumSq: sumSqVec, Dot: dotVec,
 		Square: squareVec, Centre: centreVec,

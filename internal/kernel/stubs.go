@@ -49,6 +49,15 @@ func reluASM(y *float32, max float32, n int)
 func reluGradASM(dy, y *float32, max float32, n int)
 
 //go:noescape
+func reluF16ASM(y *F16, max uint32, n int)
+
+//go:noescape
+func reluGradF16ASM(dy, y *F16, max uint32, n int)
+
+//go:noescape
+func peakF16ASM(peak, x *F16, n int)
+
+//go:noescape
 func deviateASM(q, x, mean *float32, n int)
 
 //go:noescape

@@ -70,11 +70,18 @@ func (c *check) call(got, want reflect.Value, n, offset int) error {
 		}
 	}
 	for i := range y {
-		if err := diff([]kernel.Float{z[i].Interface().(kernel.Float)}, []kernel.Float{y[i].Interface().(kernel.Float)}); err != nil {
+		if err := diffResult(z[i].Interface(), y[i].Interface()); err != nil {
 			return fmt.Errorf("result: %w", err)
 		}
 	}
 	return nil
+}
+
+func diffResult(want, got any) error {
+	if w, ok := want.(kernel.F16); ok {
+		return diff([]kernel.F16{w}, []kernel.F16{got.(kernel.F16)})
+	}
+	return diff([]kernel.Float{want.(kernel.Float)}, []kernel.Float{got.(kernel.Float)})
 }
 
 // argument draws an argument of type t.
@@ -90,6 +97,8 @@ func (c *check) argument(t reflect.Type, n, offset int) (argument, error) {
 		return scalar{uint8(c.src.IntN(fewTaps))}, nil
 	case reflect.TypeFor[kernel.Float]():
 		return scalar{kernel.Float(c.src.float32())}, nil
+	case reflect.TypeFor[kernel.F16]():
+		return scalar{c.src.f16()}, nil
 	case reflect.TypeFor[uint32]():
 		return scalar{c.src.Uint32()}, nil
 	}
