@@ -89,6 +89,12 @@ func (t *Tensor) copyBlock(x *Tensor, to, from int, b rect) {
 const shortCopy = 12
 
 func copyBlock[T float | F16](dst, src []T, b rect) {
+	if b.cols == 4 {
+		for r := range b.rows {
+			*(*[4]T)(dst[r*b.to:]) = [4]T(src[r*b.from:])
+		}
+		return
+	}
 	for r := range b.rows {
 		d, s := dst[r*b.to:][:b.cols], src[r*b.from:][:b.cols]
 		if b.cols >= shortCopy {
