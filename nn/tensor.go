@@ -126,7 +126,7 @@ func (t Tensor) From(lo int) Tensor {
 
 // Read returns elements [lo, hi): those of the tensor itself, or, for float16,
 // widened into buf.
-func (t Tensor) Read(k *kernel.Set, lo, hi int, buf []float) []float {
+func (t *Tensor) Read(k *kernel.Set, lo, hi int, buf []float) []float {
 	if t.DType == F32 {
 		return t.f32[lo:hi]
 	}
@@ -136,7 +136,7 @@ func (t Tensor) Read(k *kernel.Set, lo, hi int, buf []float) []float {
 }
 
 // Write stores v from element lo on. What Read returned may be passed back.
-func (t Tensor) Write(k *kernel.Set, lo int, v []float) {
+func (t *Tensor) Write(k *kernel.Set, lo int, v []float) {
 	switch {
 	case len(v) == 0:
 	case t.DType == Half:
