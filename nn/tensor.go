@@ -86,10 +86,10 @@ type Tensor struct {
 }
 
 // Bound reports whether the tensor has memory.
-func (t Tensor) Bound() bool { return t.Len() > 0 }
+func (t *Tensor) Bound() bool { return t.Len() > 0 }
 
 // Len returns the number of elements of the whole tensor.
-func (t Tensor) Len() int {
+func (t *Tensor) Len() int {
 	switch t.DType {
 	case Half:
 		return len(t.f16)
@@ -103,25 +103,23 @@ func (t Tensor) Len() int {
 
 // Floats returns the elements of a float32 tensor, Halves those of a float16 one,
 // Ints those of an Int32 one; nil for other types.
-func (t Tensor) Floats() []float { return t.f32 }
+func (t *Tensor) Floats() []float { return t.f32 }
 
 // Halves returns the elements of a float16 tensor.
-func (t Tensor) Halves() []F16 { return t.f16 }
+func (t *Tensor) Halves() []F16 { return t.f16 }
 
 // Ints returns the elements of an Int32 tensor.
-func (t Tensor) Ints() []int32 { return t.i32 }
+func (t *Tensor) Ints() []int32 { return t.i32 }
 
 // Own gives a tensor of bytes memory outside the block: b, as many as it has elements.
 func (t *Tensor) Own(b []uint8) { t.u8 = b }
 
 // From returns the tensor from element lo on.
-func (t Tensor) From(lo int) Tensor {
+func (t *Tensor) From(lo int) Tensor {
 	if t.DType == Half {
-		t.f16 = t.f16[lo:]
-	} else {
-		t.f32 = t.f32[lo:]
+		return Tensor{DType: Half, Shape: t.Shape, f16: t.f16[lo:]}
 	}
-	return t
+	return Tensor{DType: t.DType, Shape: t.Shape, f32: t.f32[lo:]}
 }
 
 // Read returns elements [lo, hi): those of the tensor itself, or, for float16,
