@@ -94,19 +94,23 @@ func (l *BatchNorm) Forward(s *Pass) {
 		copy(va, l.va.f32)
 	}
 	l.normalise(v)
-	l.eachBlock(s, func(lo, hi int) {
+	l.eachBlock(s, s.Y.DType == Half, func(lo, hi int) {
 		y := open(s.Y, lo, hi-lo, s.Row[1])
 		s.K.Affine(y, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.gain, v.bias)
 		s.Y.Write(s.K, lo, y)
 	})
 }
 
-// eachBlock walks the elements of this step's samples, a whole number of channel
-// vectors at a time.
-func (l *BatchNorm) eachBlock(s *Pass, f func(lo, hi int)) {
+// eachBlock walks the elements of this step's samples, a block at a time where they
+// pass through scratch, else all at once.
+func (l *BatchNorm) eachBlock(s *Pass, scratch bool, f func(lo, hi int)) {
 	n := s.Rows * l.positions * l.block.Cols
-	for lo := 0; lo < n; lo += l.wide {
-		f(lo, min(lo+l.wide, n))
+	step := n
+	if scratch {
+		step = l.wide
+	}
+	for lo := 0; lo < n; lo += step {
+		f(lo, min(lo+step, n))
 	}
 }
 
@@ -119,12 +123,10 @@ func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 	c := l.block.Cols
 	clear(v.sum)
 	clear(v.sumX)
-	l.eachBlock(s, func(lo, hi int) { s.K.Add(v.sum, s.X[0].Read(s.K, lo, hi, s.Row[0])) })
+	l.eachBlock(s, s.X[0].DType == Half, func(lo, hi int) { s.K.Add(v.sum, s.X[0].Read(s.K, lo, hi, s.Row[0])) })
 	foldBlock(v.sum, c, 1/l.count(s))
 	repeat(v.sum, c)
-	l.eachBlock(s, func(lo, hi int) {
-		s.K.Deviate(v.sumX[:hi-lo], s.X[0].Read(s.K, lo, hi, s.Row[0]), v.sum)
-	})
+	l.eachBlock(s, s.X[0].DType == Half, func(lo, hi int) { s.K.Deviate(v.sumX, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.sum) })
 	foldBlock(v.sumX, c, 1/l.count(s))
 	if isFinite(s.K.Sum(v.sumX[:c])) { // an overflow must not stay
 		follow(l.mean.f32, v.sum)
@@ -189,7 +191,7 @@ func (l *BatchNorm) Backward(s *Pass) {
 		return
 	}
 	l.project(s, v)
-	l.eachBlock(s, func(lo, hi int) {
+	l.eachBlock(s, s.Add[0] || s.DY.DType == Half, func(lo, hi int) {
 		dx := s.gradRow(lo, hi-lo)
 		s.K.NormGrad(dx, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.norm, v.off, s.DY.Read(s.K, lo, hi, s.Row[1]), v.gain)
 		s.emit(0, lo, dx)
@@ -200,8 +202,8 @@ func (l *BatchNorm) Backward(s *Pass) {
 func (l *BatchNorm) sums(s *Pass, v bnVectors) {
 	clear(v.sum)
 	clear(v.sumX)
-	l.eachBlock(s, func(lo, hi int) {
-		s.K.NormSums(v.sum[:hi-lo], v.sumX, s.DY.Read(s.K, lo, hi, s.Row[0]), s.X[0].Read(s.K, lo, hi, s.Row[1]), v.norm, v.off)
+	l.eachBlock(s, s.DY.DType == Half, func(lo, hi int) {
+		s.K.NormSums(v.sum, v.sumX, s.DY.Read(s.K, lo, hi, s.Row[0]), s.X[0].Read(s.K, lo, hi, s.Row[1]), v.norm, v.off)
 	})
 	foldBlock(v.sum, l.block.Cols, 1)
 	foldBlock(v.sumX, l.block.Cols, 1)

@@ -61,10 +61,13 @@ func (s *Pass) sumRows(t *Tensor, rows, width int, dst []float) {
 		return
 	}
 	wide := width * (chunk / width)
-	acc := s.Row[2][:wide]
+	acc, step := s.Row[2][:wide], rows*width
 	clear(acc)
-	for lo := 0; lo < rows*width; lo += wide {
-		s.K.Add(acc, t.Read(s.K, lo, min(lo+wide, rows*width), s.Row[0]))
+	if t.DType == Half {
+		step = wide
+	}
+	for lo := 0; lo < rows*width; lo += step {
+		s.K.Add(acc, t.Read(s.K, lo, min(lo+step, rows*width), s.Row[0]))
 	}
 	foldBlock(acc, width, 1)
 	copy(dst, acc[:width])

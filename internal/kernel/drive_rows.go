@@ -5,15 +5,6 @@ package kernel
 // The drivers of the row loops: assembly does whole groups of eight, the generic
 // function the rest.
 
-func addVec(y, x []float32) {
-	y = y[:len(x)]
-	n := whole(len(x))
-	for i := 0; i < n; i += longest {
-		addASM(&y[i], &x[i], min(longest, n-i))
-	}
-	add(y[n:], x[n:])
-}
-
 func axpyVec(y []float32, a float32, x []float32) {
 	y = y[:len(x)]
 	n := whole(len(x))
@@ -38,15 +29,6 @@ func scaleVec(y []float32, a float32) {
 		scaleASM(&y[i], a, min(longest, n-i))
 	}
 	scale(y[n:], a)
-}
-
-func affineVec(y, x, s, t []float32) {
-	y, s, t = y[:len(x)], s[:len(x)], t[:len(x)]
-	n := whole(len(x))
-	for i := 0; i < n; i += longest {
-		affineASM(&y[i], &x[i], &s[i], &t[i], min(longest, n-i))
-	}
-	affine(y[n:], x[n:], s[n:], t[n:])
 }
 
 func reluVec(y []float32, max float32) {

@@ -3,6 +3,12 @@ package kernel
 // The loops over rows: every operation is rounded by itself.
 
 func add(y, x []Float) {
+	for lo := 0; lo < len(x); lo += len(y) {
+		addBlock(y, x[lo:min(lo+len(y), len(x))])
+	}
+}
+
+func addBlock(y, x []Float) {
 	y = y[:len(x)]
 	for i, v := range x {
 		y[i] += v
@@ -26,13 +32,6 @@ func fma(y, x, w []Float) {
 func scale(y []Float, a Float) {
 	for i := range y {
 		y[i] *= a
-	}
-}
-
-func affine(y, x, s, t []Float) {
-	y, s, t = y[:len(x)], s[:len(x)], t[:len(x)]
-	for i, v := range x {
-		y[i] = Float(v*s[i]) + t[i]
 	}
 }
 

@@ -13,7 +13,8 @@ type F16 = fixedpoint.F16
 
 // Set is one implementation of every loop. All entries are set: a machine's set is
 // the generic one with entries overwritten. Matrices are row-major with a stride
-// (elements from one row to the next); slices may be longer than needed.
+// (elements from one row to the next); slices may be longer than needed. Block by block:
+// the tensors may be several times as long as the vectors of channels, which repeat.
 type Set struct {
 	Name string
 	// Inference says that products of float16 are summed in float16 ([FMA16]), in other
@@ -45,7 +46,7 @@ type Set struct {
 	Widen  func(dst []Float, src []F16) // exact
 	Narrow func(dst []F16, src []Float) // nearest even, overflow to Inf, NaN to 0x7e00
 
-	Add  func(y, x []Float)                  // y += x
+	Add  func(y, x []Float)                  // y += x, block by block
 	Axpy func(y []Float, a Float, x []Float) // y += a*x, unfused
 	Fma  func(y, x, w []Float)               // y = FMA(x, w, y): a depthwise tap
 	// FmaTaps is Fma over rows, runs and taps: y[r*Y+j] = FMA(x[A+r*X+t*XTap+j],
@@ -53,15 +54,15 @@ type Set struct {
 	// r < Rows ascending.
 	FmaTaps func(g Taps, runs []Run, y, x, w []Float)
 	Scale   func(y []Float, a Float) // y *= a
-	// Affine is y = x*s + t, unfused: a normalisation per channel.
+	// Affine is y = x*s + t, unfused, block by block: a normalisation per channel.
 	Affine func(y, x, s, t []Float)
 
-	// Deviate is q += (x-mean)*(x-mean), unfused.
+	// Deviate is q += (x-mean)*(x-mean), unfused, block by block.
 	Deviate func(q, x, mean []Float)
-	// NormSums is sum += dy; sumX = FMA(dy, x*s + t, sumX): the gradients of a
-	// normalisation per channel.
+	// NormSums is sum += dy; sumX = FMA(dy, x*s + t, sumX), block by block: the gradients of
+	// a normalisation per channel.
 	NormSums func(sum, sumX, dy, x, s, t []Float)
-	// NormGrad is dx = FMA(dy, gain, x*s + t).
+	// NormGrad is dx = FMA(dy, gain, x*s + t), block by block.
 	NormGrad func(dx, x, s, t, dy, gain []Float)
 
 	ReLU     func(y []Float, max Float)     // y = min(max(y, 0), max) by compare and select; NaN gives NaN

@@ -113,6 +113,9 @@ func (c *check) run(name string, got, want reflect.Value) error {
 	if err := c.rows(got, want); err != nil {
 		return err
 	}
+	if err := c.blocks(blockwise[name], got, want); err != nil {
+		return err
+	}
 	if name == "Fma" {
 		return c.fused(got.Interface().(func(y, x, w []kernel.Float)))
 	}

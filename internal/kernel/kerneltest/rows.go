@@ -19,7 +19,7 @@ func (c *check) rows(got, want reflect.Value) error {
 		for _, o := range c.offsets(n) {
 			for _, k := range c.kinds(n) {
 				c.src.kind = k
-				if err := c.call(got, want, n, o); err != nil {
+				if err := c.call(got, want, func(int) int { return n }, o); err != nil {
 					return fmt.Errorf("length %d, offset %d, %v numbers: %w", n, o, k, err)
 				}
 			}
@@ -52,12 +52,12 @@ func (c *check) offsets(n int) []int {
 	return all
 }
 
-// call runs both functions on copies of the same arguments and compares what they
-// return and leave in memory, guards included.
-func (c *check) call(got, want reflect.Value, n, offset int) error {
+// call runs both functions on copies of the same arguments, argument i of length(i), and
+// compares what they return and leave in memory, guards included.
+func (c *check) call(got, want reflect.Value, length func(i int) int, offset int) error {
 	var a, b []argument
 	for i := range got.Type().NumIn() {
-		x, err := c.argument(got.Type().In(i), n, offset+i)
+		x, err := c.argument(got.Type().In(i), length(i), offset+i)
 		if err != nil {
 			return err
 		}
