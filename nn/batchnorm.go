@@ -1,5 +1,7 @@
 package nn
 
+import "edgetune/internal/kernel"
+
 // BatchNorm normalises each channel over samples and positions:
 // y = gamma·(x-mean)/sqrt(var+eps) + beta. In training mode the batch's own mean
 // and (biased) variance are used and the running ones follow; frozen, the running
@@ -15,7 +17,7 @@ type BatchNorm struct {
 	eps       float
 	frozen    bool
 	mean, va  Tensor    // running statistics
-	used      Tensor    // mean and variance of this step [2 × channel]
+	used      Tensor    // mean, variance and 1/sigma of this step [3 × channel]
 	memory    [2]Tensor // of the vectors, in Forward and Backward
 }
 
@@ -60,7 +62,7 @@ func (l *BatchNorm) planVectors(at *Site) {
 		used.To = at.Update(at.Index)
 		at.Buffer(&l.memory[1], "vectors", Shape{6 * l.wide}, F32, at.Turn(at.Index))
 	}
-	at.Buffer(&l.used, "statistics", Shape{2 * l.block.Cols}, F32, used)
+	at.Buffer(&l.used, "statistics", Shape{3 * l.block.Cols}, F32, used)
 }
 
 // vectors cuts the memory of one pass: 0 Forward, 1 Backward.
@@ -84,7 +86,7 @@ func (l *BatchNorm) Traits() Traits { return Traits{KeepX: true, InPlaceGrad: tr
 // Forward costs one pass over the input frozen, three in training mode.
 func (l *BatchNorm) Forward(s *Pass) {
 	v, c := l.vectors(0), l.block.Cols
-	mean, va := l.used.f32[:c], l.used.f32[c:]
+	mean, va := l.used.f32[:c], l.used.f32[c:2*c]
 	if s.Train && !l.frozen {
 		l.statistics(s, v)
 		copy(mean, v.sum)
@@ -92,6 +94,9 @@ func (l *BatchNorm) Forward(s *Pass) {
 	} else {
 		copy(mean, l.mean.f32)
 		copy(va, l.va.f32)
+	}
+	for i, x := range va {
+		l.used.f32[2*c+i] = 1 / sqrt(x+l.eps)
 	}
 	l.normalise(v)
 	l.eachBlock(s, s.Y.DType == Half, func(lo, hi int) {
@@ -124,26 +129,21 @@ func (l *BatchNorm) statistics(s *Pass, v bnVectors) {
 	clear(v.sum)
 	clear(v.sumX)
 	l.eachBlock(s, s.X[0].DType == Half, func(lo, hi int) { s.K.Add(v.sum, s.X[0].Read(s.K, lo, hi, s.Row[0])) })
-	foldBlock(v.sum, c, 1/l.count(s))
+	foldBlock(s.K, v.sum, c)
+	s.K.Scale(v.sum[:c], 1/l.count(s))
 	repeat(v.sum, c)
 	l.eachBlock(s, s.X[0].DType == Half, func(lo, hi int) { s.K.Deviate(v.sumX, s.X[0].Read(s.K, lo, hi, s.Row[0]), v.sum) })
-	foldBlock(v.sumX, c, 1/l.count(s))
+	foldBlock(s.K, v.sumX, c)
+	s.K.Scale(v.sumX[:c], 1/l.count(s))
 	if isFinite(s.K.Sum(v.sumX[:c])) { // an overflow must not stay
 		follow(l.mean.f32, v.sum)
 		follow(l.va.f32, v.sumX)
 	}
 }
 
-// foldBlock adds the repetitions of the channels of v into the first and scales it.
-func foldBlock(v []float, channels int, scale float) {
-	for at := channels; at < len(v); at += channels {
-		for i, x := range v[at:min(at+channels, len(v))] {
-			v[i] += x
-		}
-	}
-	for i := range channels {
-		v[i] *= scale
-	}
+// foldBlock adds the repetitions of the channels of v into the first.
+func foldBlock(k *kernel.Set, v []float, channels int) {
+	k.Add(v[:channels], v[channels:])
 }
 
 // repeat copies the first channels of v over the rest.
@@ -164,11 +164,13 @@ func follow(run, now []float) {
 // per value.
 func (l *BatchNorm) normalise(v bnVectors) {
 	c := l.block.Cols
-	for i := range c {
-		v.norm[i] = 1 / sqrt(l.used.f32[c+i]+l.eps)
-		v.off[i] = -l.used.f32[i] * v.norm[i]
-		v.gain[i] = l.block.W.f32[i] * v.norm[i]
-		v.bias[i] = float(l.block.W.f32[i]*v.off[i]) + l.block.B.f32[i]
+	mean, inverse, gamma, beta := l.used.f32[:c], l.used.f32[2*c:][:c], l.block.W.f32[:c], l.block.B.f32[:c]
+	norm, off, gain, bias := v.norm[:c], v.off[:c], v.gain[:c], v.bias[:c]
+	for i, x := range inverse {
+		norm[i] = x
+		off[i] = -mean[i] * x
+		gain[i] = gamma[i] * x
+		bias[i] = float(gamma[i]*off[i]) + beta[i]
 	}
 	v.repeat(c)
 }
@@ -205,8 +207,8 @@ func (l *BatchNorm) sums(s *Pass, v bnVectors) {
 	l.eachBlock(s, s.DY.DType == Half, func(lo, hi int) {
 		s.K.NormSums(v.sum, v.sumX, s.DY.Read(s.K, lo, hi, s.Row[0]), s.X[0].Read(s.K, lo, hi, s.Row[1]), v.norm, v.off)
 	})
-	foldBlock(v.sum, l.block.Cols, 1)
-	foldBlock(v.sumX, l.block.Cols, 1)
+	foldBlock(s.K, v.sum, l.block.Cols)
+	foldBlock(s.K, v.sumX, l.block.Cols)
 }
 
 // project overwrites norm and off so that dx = gain·dy + norm·x + off takes away

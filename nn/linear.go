@@ -69,7 +69,7 @@ func (s *Pass) sumRows(t *Tensor, rows, width int, dst []float) {
 	for lo := 0; lo < rows*width; lo += step {
 		s.K.Add(acc, t.Read(s.K, lo, min(lo+step, rows*width), s.Row[0]))
 	}
-	foldBlock(acc, width, 1)
+	foldBlock(s.K, acc, width)
 	copy(dst, acc[:width])
 }
 
