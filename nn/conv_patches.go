@@ -30,34 +30,41 @@ func (l *Conv) eachPatch(s *Pass, buf *Tensor, f func(at, count int)) {
 	for n := range s.Rows {
 		for p := 0; p < l.positions(); p += l.patches.tile {
 			count := min(l.patches.tile, l.positions()-p)
-			for i := range count {
-				l.copyPatch(s.X[0], buf, n, p+i, i*l.block.Rows)
-			}
+			l.copyPatches(s.X[0], buf, n, p, count)
 			f(n*l.positions()+p, count)
 		}
 	}
 }
 
-// copyPatch copies what output o of sample n reads to element at of buf; zeros stand
-// for what lies outside.
-func (l *Conv) copyPatch(x, buf *Tensor, n, o, at int) {
-	y, ix := o/l.ow*l.sy-l.top, o%l.ow*l.sx-l.left
-	lo, hi := max(0, ceilDiv(-y, l.dy)), min(l.kh, ceilDiv(l.h-y, l.dy))
+// copyPatches copies what outputs [p, p+count) of sample n read; zeros stand for what
+// lies outside.
+func (l *Conv) copyPatches(x, buf *Tensor, n, p, count int) {
+	at, end := 0, count*l.block.Rows
+	for oy, ox := p/l.ow, p%l.ow; at < end; oy, ox = oy+1, 0 {
+		lo, hi := l.tapRows(oy)
+		row := (n*l.h + oy*l.sy - l.top + lo*l.dy) * l.w
+		for ; ox < l.ow && at < end; ox++ {
+			l.copyPatch(x, buf, row, max(0, hi-lo), ox*l.sx-l.left, at+lo*l.kw*l.c, at)
+			at += l.block.Rows
+		}
+	}
+}
+
+// copyPatch copies some rows of taps of one output to element `to` of its patch, which
+// begins at element at of buf: from column ix of the input row at position row on.
+func (l *Conv) copyPatch(x, buf *Tensor, row, rows, ix, to, at int) {
 	first, last := max(0, -ix), min(l.kw, l.w-ix)
-	if hi-lo < l.kh || last-first < l.kw || l.dx > 1 {
+	if rows < l.kh || last-first < l.kw || l.dx > 1 {
 		buf.Zero(at, at+l.block.Rows)
 	}
-	if lo >= hi {
-		return
-	}
-	row := (n*l.h + y + lo*l.dy) * l.w
-	at += lo * l.kw * l.c
-	if l.dx > 1 {
-		for ky := range hi - lo {
-			l.copyTaps(x, buf, row+ky*l.dy*l.w, ix, at+ky*l.kw*l.c)
+	switch {
+	case rows == 0:
+	case l.dx > 1:
+		for ky := range rows {
+			l.copyTaps(x, buf, row+ky*l.dy*l.w, ix, to+ky*l.kw*l.c)
 		}
-	} else if first < last {
-		buf.copyBlock(x, at+first*l.c, (row+ix+first)*l.c, rect{hi - lo, (last - first) * l.c, l.kw * l.c, l.dy * l.w * l.c})
+	case first < last:
+		buf.copyBlock(x, to+first*l.c, (row+ix+first)*l.c, rect{rows, (last - first) * l.c, l.kw * l.c, l.dy * l.w * l.c})
 	}
 }
 
