@@ -255,14 +255,15 @@ func (st *state) centre(k *kernel.Set, b *nn.Block, row int, g []float) {
 
 // finite reports whether every value of the gradient is. Where no norms were
 // measured it looks at both factors of the gradient instead: products of finite
-// float16 cannot overflow. Of a layer whose W multiplies no input it looks at the gradient.
+// float16 cannot overflow. A gradient of one panel is computed, and looked at, itself.
 func (st *state) finite(b *nn.Block, layer nn.Trainable, s *nn.Pass, measured bool) bool {
 	sum := s.K.Sum(st.h) + s.K.Sum(st.q) + s.K.Sum(st.hx)
 	switch {
 	case measured:
-	case b.Means == 0:
-		layer.Grad(s, nn.Span{To: b.Rows}, st.grad.Floats())
-		sum += s.K.Sum(st.grad.Floats()[:b.Cols])
+	case st.panel == b.Rows && !st.isProduct(b, s.Rows):
+		g := st.grad.Floats()[:b.Rows*b.Cols]
+		layer.Grad(s, nn.Span{To: b.Rows}, g)
+		sum += s.K.Sum(g)
 	default:
 		return isFinite(sum) && s.FiniteX()
 	}
@@ -273,7 +274,7 @@ func isFinite(x float) bool { return !math.IsNaN(float64(x)) && !math.IsInf(floa
 
 // apply changes the weights, from the gradient that was kept or computed again.
 func (o *Optimizer) apply(b *nn.Block, st *state, layer nn.Trainable, s *nn.Pass) {
-	kept := st.panel == b.Rows && o.rates.norms() && !st.low.on
+	kept := st.panel == b.Rows && !st.low.on && (o.rates.norms() || !st.isProduct(b, s.Rows))
 	o.updater.prepare(s.K, st.s)
 	if u, ok := o.updater.(productUpdater); ok && !kept && st.isProduct(b, s.Rows) {
 		u.product(b, s, st.s, st.grad.Floats())
