@@ -111,12 +111,13 @@ func (j *Journal) trim(keep uint64) error {
 	return nil
 }
 
-// Append adds a record, in memory or, now and then, to the file.
+// Append adds a record, in memory or, now and then, to the file. After an error the
+// journal is without it, and goes on with the next one.
 func (j *Journal) Append(kind byte, data []byte) error {
 	if len(data) > maxRecord {
 		return fmt.Errorf("firmware/store: journal: a record of %d bytes; %d is the most", len(data), maxRecord)
 	}
-	lo := len(j.buffer)
+	before, lo := j.chain, len(j.buffer)
 	j.buffer = binary.LittleEndian.AppendUint32(j.buffer, uint32(len(data)))
 	j.buffer = append(j.buffer, kind)
 	j.buffer = append(j.buffer, data...)
@@ -125,7 +126,11 @@ func (j *Journal) Append(kind byte, data []byte) error {
 	if len(j.buffer) < flushBytes {
 		return nil
 	}
-	return j.flush()
+	err := j.flush()
+	if err != nil {
+		j.buffer, j.chain = j.buffer[:lo], before
+	}
+	return err
 }
 
 // link is the hash that follows a record.
@@ -155,7 +160,7 @@ func (j *Journal) flush() error {
 
 // Sync makes every record so far last.
 func (j *Journal) Sync() error {
-	if j.f == nil {
+	if j.f == nil && len(j.buffer) == 0 {
 		return nil
 	}
 	if err := j.flush(); err != nil {
@@ -167,10 +172,11 @@ func (j *Journal) Sync() error {
 	return nil
 }
 
-// Close syncs and closes the segment.
+// Close syncs and closes the segment. Records that could not be written stay, and no
+// other segment takes them: the journal is of use again after Resume.
 func (j *Journal) Close() error {
 	if j.f == nil {
-		return nil
+		return j.Sync()
 	}
 	err := errors.Join(j.Sync(), j.f.Close())
 	j.f = nil

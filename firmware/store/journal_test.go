@@ -158,3 +158,59 @@ func FuzzSlots(f *testing.F) {
 		}
 	})
 }
+
+// full is a disk that takes no more bytes while it is full.
+type full struct {
+	*storetest.Disk
+	now bool
+}
+
+func (d *full) Open(name string) (store.File, error) {
+	f, err := d.Disk.Open(name)
+	return fullFile{f, d}, err
+}
+
+type fullFile struct {
+	store.File
+	d *full
+}
+
+func (f fullFile) WriteAt(p []byte, at int64) (int, error) {
+	if f.d.now {
+		n, err := f.File.WriteAt(p[:len(p)/2], at)
+		return n, errors.Join(err, errFull)
+	}
+	return f.File.WriteAt(p, at)
+}
+
+var errFull = errors.New("no space left on device")
+
+// TestJournalWithoutWhatDidNotFit: a record that was refused is not in the journal
+// when there is room again.
+func TestJournalWithoutWhatDidNotFit(t *testing.T) {
+	d := &full{Disk: &storetest.Disk{}}
+	j := store.OpenJournal(d)
+	require.NoError(t, j.Start(1, 0))
+	require.NoError(t, j.Append(1, state(1)))
+	d.now = true
+	require.ErrorIs(t, j.Append(2, make([]byte, 1<<14)), errFull)
+	require.ErrorIs(t, j.Sync(), errFull)
+	d.now = false
+	require.NoError(t, j.Append(3, state(3)))
+	require.NoError(t, j.Close())
+	assert.Equal(t, []byte{1, 3}, read(t, d.Disk, 1))
+}
+
+// TestJournalClosedWithRecords: records that could not be written when their segment
+// was closed do not slip into the next one.
+func TestJournalClosedWithRecords(t *testing.T) {
+	d := &full{Disk: &storetest.Disk{}}
+	j := store.OpenJournal(d)
+	require.NoError(t, j.Start(1, 0))
+	require.NoError(t, j.Append(1, state(1)))
+	d.now = true
+	require.ErrorIs(t, j.Start(2, 1), errFull)
+	d.now = false
+	require.ErrorContains(t, j.Sync(), "no segment is open")
+	require.ErrorContains(t, j.Start(2, 1), "no segment is open")
+}

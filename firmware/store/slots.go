@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -68,7 +69,7 @@ func (s *Slots) List() []Generation {
 			all = append(all, Generation{h.seq, h.note, h.size})
 		}
 	}
-	slices.SortFunc(all, func(a, b Generation) int { return int(int64(b.Seq) - int64(a.Seq)) })
+	slices.SortFunc(all, func(a, b Generation) int { return cmp.Compare(b.Seq, a.Seq) })
 	return all
 }
 
