@@ -44,15 +44,19 @@ type contents struct {
 	end      int64 // of the last whole frame
 }
 
-// readLog reads frames until the end, or until one is not whole.
+// readLog reads frames until the end, or until one is not whole. A file that cannot be
+// read is no end: what is behind that place is still there.
 func readLog(r io.Reader) (*contents, error) {
 	c := &contents{}
 	b := bufio.NewReaderSize(r, 1<<16)
 	var body []byte
 	for {
 		next, err := readFrame(b, body)
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errTorn):
 			return c, nil // torn by a power cut: what follows is not there
+		case err != nil:
+			return nil, fmt.Errorf("byte %d: %w", c.end, err)
 		}
 		body = next
 		if err := c.take(body); err != nil {
