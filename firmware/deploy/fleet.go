@@ -72,7 +72,7 @@ func (f *fleet) stopped() bool {
 func (f *fleet) rest(ctx context.Context, n, parallel int) {
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range parallel {
+	for range min(parallel, len(f.hosts)-n) {
 		wg.Go(func() {
 			for i := range next {
 				f.one(ctx, i)

@@ -48,7 +48,7 @@ func actions(results []deploy.Result) (all []deploy.Action) {
 
 func TestFleet(t *testing.T) {
 	t.Parallel()
-	boards, h := fleet(t, "canary = 1\nparallel = 2\n")
+	boards, h := fleet(t, "canary = 1\nparallel = 1000000000\n")
 	good := options(t, boards[0], "v1.0.0", "")
 	good.Config = nil
 	results, err := deploy.Fleet(t.Context(), h, good)

@@ -3,6 +3,7 @@ package service
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -88,12 +89,8 @@ func sameFault(a, b telemetry.Refusal) bool {
 }
 
 func fault(reason string) string {
-	for i := range reason {
-		if reason[i] == ':' {
-			return reason[:i]
-		}
-	}
-	return reason
+	kind, _, _ := strings.Cut(reason, ":")
+	return kind
 }
 
 // answered compares a label with what the net had said.

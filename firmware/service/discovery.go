@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 
 	"edgetune/internal/mqtt"
 )
@@ -53,7 +54,8 @@ func (h *home) entities(own map[string]entity, d device, anomaly bool) map[strin
 		all["sensor/anomaly_score"] = entity{Name: "Anomaly score", StateTopic: h.topic("anomaly"), Template: "{{ value_json.score | round(2) }}", StateClass: "measurement"}
 	}
 	for key, e := range all {
-		e.ID = "edgetune_" + h.device + "_" + objectOf(key)
+		_, object, _ := strings.Cut(key, "/")
+		e.ID = "edgetune_" + h.device + "_" + object
 		e.Availability, e.Device = h.topic("availability"), d
 		all[key] = e
 	}
@@ -84,16 +86,6 @@ func (h *home) ofValues(ts targets) map[string]entity {
 	return all
 }
 
-// objectOf is what follows the component.
-func objectOf(key string) string {
-	for i := range key {
-		if key[i] == '/' {
-			return key[i+1:]
-		}
-	}
-	return key
-}
-
 // introduce tells Home Assistant what there is. The messages stay with the broker.
 func (s *Service) introduce(ctx context.Context, c *mqtt.Client) {
 	prefix := s.config.MQTT.Discovery
@@ -108,8 +100,8 @@ func (s *Service) introduce(ctx context.Context, c *mqtt.Client) {
 	}
 	all := s.home.entities(own, d, s.config.Anomaly.Fit > 0)
 	for _, key := range sortedKeys(all) {
-		component := key[:len(key)-len(objectOf(key))]
-		topic := prefix + "/" + component + "edgetune_" + s.home.device + "/" + objectOf(key) + "/config"
+		component, object, _ := strings.Cut(key, "/")
+		topic := prefix + "/" + component + "/edgetune_" + s.home.device + "/" + object + "/config"
 		b, err := json.Marshal(all[key])
 		if err == nil {
 			err = c.Publish(ctx, mqtt.Message{Topic: topic, Payload: b, Retain: true, QoS: 1})

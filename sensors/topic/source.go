@@ -103,7 +103,7 @@ func (s *Source) handle(m mqtt.Message) {
 	}
 }
 
-// fail keeps the last error of the connection for the first Read.
+// fail keeps an error of the connection for the first Read.
 func (s *Source) fail(err error) {
 	s.hole.Store(true)
 	select {
