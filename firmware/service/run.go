@@ -164,13 +164,19 @@ func (s *Service) guardHeat(ctx context.Context) error {
 		return nil
 	}
 	defer src.Close()
-	err = watchHeat(ctx, src, s.feel)
-	if err != nil {
-		s.log.Warn("the thermometer failed; learning no longer rests for it", "err", err)
-		s.board.set(&s.board.hot, false)
-		s.learner.wake()
+	for {
+		err := watchHeat(ctx, src, s.feel)
+		if err == nil {
+			return nil
+		}
+		s.log.Warn("the thermometer fails; learning does not rest for it until it tells again", "err", err, "after", again)
+		if s.board.set(&s.board.hot, false) {
+			s.learner.wake()
+		}
+		if !sleep(ctx, again) {
+			return nil
+		}
 	}
-	return nil
 }
 
 // feel takes one temperature.
