@@ -144,8 +144,19 @@ func (f *sensorsRecordFlags) record(ctx context.Context, e *env, src sensors.Sou
 	labelled.Seen = p.seen
 	err = rec.Record(ctx, labelled, f.windows)
 	p.end()
+	warn(e, labelled)
 	sum, closeErr := rec.Close()
 	return sum, errors.Join(err, closeErr)
+}
+
+// warn says what of the source did not reach the folder.
+func warn(e *env, l *record.Labelled) {
+	if n := l.Bad(); n > 0 {
+		fmt.Fprintf(e.err, "edgetune: %d samples held a value that is no number, and were left out\n", n)
+	}
+	if n := l.Unnamed(); n > 0 {
+		fmt.Fprintf(e.err, "edgetune: %d samples came with a class, and were recorded without it; name the classes in the sensor's line, as classes=off,on\n", n)
+	}
 }
 
 // labelling returns what labels samples, and what ends it.

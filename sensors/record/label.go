@@ -53,6 +53,7 @@ type Labelled struct {
 	run     int
 	gap     bool
 	bad     uint64
+	unnamed uint64
 }
 
 // Label labels what src delivers.
@@ -63,6 +64,10 @@ func (l *Labelled) Info() sensors.Info { return l.src.Info() }
 
 // Bad returns how many samples had a value that is no number.
 func (l *Labelled) Bad() uint64 { return l.bad }
+
+// Unnamed returns how many samples brought a class of their own that was left out,
+// because Labels is nil.
+func (l *Labelled) Unnamed() uint64 { return l.unnamed }
 
 // Read implements sensors.Source.
 func (l *Labelled) Read(ctx context.Context, s *sensors.Sample) error {
@@ -76,6 +81,8 @@ func (l *Labelled) Read(ctx context.Context, s *sensors.Sample) error {
 		class, ok := -1, true
 		if l.Labels != nil {
 			class, ok = l.Labels.Class(s.Time-l.first, s)
+		} else if s.Label.Kind == sensors.ClassLabel {
+			l.unnamed++
 		}
 		if !finite(s.Values) {
 			l.bad++
