@@ -143,9 +143,6 @@ func softmaxLoss(z []float, class int, smooth float) float {
 	return log(sum) - at
 }
 
-// Softmax turns logits into probabilities.
-func Softmax(z []float) { softmaxLoss(z, 0, 0); z[0]++ }
-
 // pointHead is a loss per value, averaged over samples and values.
 type pointHead struct {
 	headBuffers

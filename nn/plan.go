@@ -70,9 +70,6 @@ func (p *Planner) Update(i int) int { return p.Backward(i) + 1 }
 // Turn returns both moments of node i.
 func (p *Planner) Turn(i int) Life { return Life{p.Backward(i), p.Update(i)} }
 
-// BackwardPass returns the life of scratch that every update uses.
-func (p *Planner) BackwardPass() Life { return Life{p.nodes + 1, 3 * p.nodes} }
-
 // Given plans a tensor for what the caller puts into a batch. It lives as long as the
 // model, for a batch may be inferred and then learned, and is no part of its state.
 func (p *Planner) Given(dst *Tensor, name string, s Shape, d DType) {
@@ -106,12 +103,6 @@ func (p *Planner) Share(dst, of *Tensor, s Shape, l Life) {
 	it := p.find(of)
 	it.life = it.life.join(l)
 	it.bindings = append(it.bindings, binding{dst, s.Len()})
-}
-
-// Extend lengthens the life of a planned tensor.
-func (p *Planner) Extend(t *Tensor, l Life) {
-	it := p.find(t)
-	it.life = it.life.join(l)
 }
 
 func (p *Planner) lifeOf(t *Tensor) Life { return p.find(t).life }
