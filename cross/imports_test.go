@@ -48,6 +48,7 @@ var rules = []rule{
 	{pkg: "firmware", may: join(learner, "edgetune/firmware/...")},
 	{pkg: "firmware/...", may: learner},
 	{pkg: "internal/metric"},
+	{pkg: "internal/shared"},
 	{pkg: "internal/signature", may: []string{"aead.dev/minisign", "golang.org/x/mod/semver"}},
 	{pkg: "internal/doctor"},
 	{pkg: "internal/chart"},

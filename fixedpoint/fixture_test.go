@@ -8,11 +8,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"edgetune/internal/shared"
 )
 
 func fixture(t *testing.T, name string, into any) {
 	t.Helper()
-	text, err := os.ReadFile(shared(t, "fixtures/fixedpoint/"+name))
+	text, err := os.ReadFile(shared.Path(t, "fixtures/fixedpoint/"+name))
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, into))
 }

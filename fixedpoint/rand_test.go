@@ -4,34 +4,17 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"edgetune/internal/shared"
 )
 
-// shared returns the path of a file of the shared folder, or skips the test (or
-// fails it when CI=true).
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	path := filepath.Join(root, name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
-	}
-	return path
-}
-
 func TestRandFixture(t *testing.T) {
-	text, err := os.ReadFile(shared(t, "fixtures/fixedpoint/rng.json"))
+	text, err := os.ReadFile(shared.Path(t, "fixtures/fixedpoint/rng.json"))
 	require.NoError(t, err)
 	var f struct {
 		Fmix [][2]uint32

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"edgetune/internal/kernel"
+	"edgetune/internal/shared"
 )
 
 // TestNNTrainerGoldens runs the layers that edgetune has against the files that
@@ -17,7 +18,7 @@ import (
 // weights, statistics, derivatives of the inputs, in float32 and float16 storage.
 // The peer's layout is [channel × y × x].
 func TestNNTrainerGoldens(t *testing.T) {
-	dir := sharedFolder(t, "peers", "nntrainer")
+	dir := shared.Path(t, "peers", "nntrainer")
 	cases := readCases(t, dir)
 	ran := 0
 	var missing []string

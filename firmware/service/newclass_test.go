@@ -3,7 +3,6 @@ package service_test
 import (
 	"context"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"edgetune/firmware/store/storetest"
 	"edgetune/firmware/telemetry"
 	"edgetune/fixedpoint"
+	"edgetune/internal/shared"
 	"edgetune/internal/trial"
 	"edgetune/internal/trial/foldertest"
 	"edgetune/nn"
@@ -37,14 +37,7 @@ type lesson struct {
 
 func newLesson(t *testing.T, name string) *lesson {
 	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	from, dir := filepath.Join(root, "data", name), t.TempDir()
-	if _, err := os.Stat(from); err != nil && os.Getenv("CI") != "true" {
-		t.Skip("no recordings (set EDGETUNE_SHARED): ", err)
-	}
+	from, dir := shared.Path(t, "data", name), t.TempDir()
 	names, err := foldertest.Lacking(from, dir)
 	require.NoError(t, err)
 	l := &lesson{t: t, names: names, config: config(t), disk: &storetest.Disk{}}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -120,15 +119,7 @@ func TestIntegersAgree(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains on a recording")
 	}
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "data", "gas_drift")
-	if _, err := os.Stat(dir); err != nil {
-		require.NotEqual(t, "true", os.Getenv("CI"), "no shared folder")
-		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
-	}
+	dir := recording(t, "gas_drift")
 	model, _ := train(t, dir, func(o *TrainOptions) { o.Keep = 64 << 10 })
 	for _, split := range []replay.Split{replay.SourceTest, replay.TargetTest} {
 		want := answersOf(t, model, dir, nn.Half, split)

@@ -1,32 +1,21 @@
 package trial
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/internal/shared"
 	"edgetune/nn"
 	"edgetune/sensors/replay"
 )
 
-// recording finds a data folder: below EDGETUNE_SHARED, else beside the project.
+// recording finds a data folder.
 func recording(t *testing.T, name string) string {
 	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			require.NoError(t, err)
-		}
-		t.Skip("no recordings (set EDGETUNE_SHARED): ", err)
-	}
-	return dir
+	return shared.Path(t, "data", name)
 }
 
 // learnOn trains on a recording.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -86,17 +85,7 @@ type trustTest struct {
 }
 
 func newTrustTest(t *testing.T, name string, channels []int) *trustTest {
-	shared := os.Getenv("EDGETUNE_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("%s is not there; set EDGETUNE_SHARED to the folder with data", dir)
-	}
+	dir := recording(t, name)
 	h := &trustTest{model: filepath.Join(t.TempDir(), "m.edgetune"), refused: map[int]bool{}}
 	o := TrainOptions{Data: Data{Dir: dir, Channels: channels}, Model: "auto", Out: h.model, Seed: 1, Steps: 60}
 	trained, err := Train(context.Background(), o)

@@ -3,8 +3,6 @@ package quantise_test
 import (
 	"flag"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -12,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"edgetune/fixedpoint"
+	"edgetune/internal/shared"
 	"edgetune/nn"
 	"edgetune/nn/integer"
 	"edgetune/nn/quantise"
@@ -43,16 +42,7 @@ type windows struct {
 // openWrist reads har_dsads, or skips the test (fails it when CI=true).
 func openWrist(t *testing.T) (source, stream, test windows) {
 	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "data", "har_dsads")
-	if _, err := os.Stat(dir); err != nil {
-		require.NotEqual(t, "true", os.Getenv("CI"), "no shared folder")
-		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
-	}
-	f, err := replay.Open(dir, replay.Options{Channels: []int{0, 1, 2, 3, 4, 5}})
+	f, err := replay.Open(shared.Path(t, "data", "har_dsads"), replay.Options{Channels: []int{0, 1, 2, 3, 4, 5}})
 	require.NoError(t, err)
 	source = readWindows(f, replay.SourceTrain)
 	mean, scale := moments(source)

@@ -12,30 +12,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/internal/shared"
 	"edgetune/sensors"
 )
 
-// sharedData returns the folder with the recorded data, or skips the test (or
-// fails it when CI=true).
-func sharedData(t *testing.T) string {
-	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "data")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
-	}
-	return dir
-}
-
 // TestFolders opens and replays every recording of the shared folder.
 func TestFolders(t *testing.T) {
-	root := sharedData(t)
+	root := shared.Path(t, "data")
 	dirs, err := os.ReadDir(root)
 	require.NoError(t, err)
 	for _, d := range dirs {

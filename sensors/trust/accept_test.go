@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"edgetune/internal/shared"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 	"edgetune/sensors/trust/inject"
@@ -22,18 +21,7 @@ var background = context.Background()
 // folder opens a data set of the shared folder, or skips.
 func folder(t testing.TB, name string, channels []int) *replay.Folder {
 	t.Helper()
-	shared := os.Getenv("EDGETUNE_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "data", name)
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("%s is not there; set EDGETUNE_SHARED to the folder with data", dir)
-	}
-	f, err := replay.Open(dir, replay.Options{Channels: channels, SkipMissing: true})
+	f, err := replay.Open(shared.Path(t, "data", name), replay.Options{Channels: channels, SkipMissing: true})
 	require.NoError(t, err)
 	return f
 }

@@ -18,6 +18,7 @@ import (
 
 	"edgetune/firmware/service"
 	"edgetune/firmware/telemetry"
+	"edgetune/internal/shared"
 	"edgetune/sensors"
 	"edgetune/sensors/replay"
 )
@@ -38,7 +39,7 @@ type board struct {
 }
 
 func newBoard(t *testing.T, own bool) *board {
-	b := &board{t: t, config: service.Default(), data: recording(t)}
+	b := &board{t: t, config: service.Default(), data: shared.Path(t, "data", "har_dsads")}
 	b.config.Device.Name = "bench"
 	b.config.Model.File = teach(t, b.data)
 	b.config.Trust.Limits = limits(t, b.data)

@@ -21,23 +21,6 @@ import (
 // arm is where the sensor sits: the columns of the right arm.
 var arm = []int{0, 1, 2, 3, 4, 5}
 
-// recording finds the recorded activities.
-func recording(t *testing.T) string {
-	t.Helper()
-	root := os.Getenv("EDGETUNE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "data", "har_dsads")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			require.NoError(t, err)
-		}
-		t.Skip("no shared folder (set EDGETUNE_SHARED): ", err)
-	}
-	return dir
-}
-
 // teach learns a model file from the people of the recording, in two seconds.
 func teach(t *testing.T, dir string) string {
 	t.Helper()
