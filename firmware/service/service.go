@@ -38,6 +38,7 @@ type Options struct {
 	// Listening is told the address of the HTTP interface; may be nil.
 	Listening func(net.Addr)
 	Now       func() time.Time // nil: time.Now
+	Patience  time.Duration    // most that an answer to a label waits until that lasts; 0: 2 s
 }
 
 // Service is one learner with its sensors and its interfaces.

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (s *Service) Label(ctx context.Context, l telemetry.Label) (durable bool, e
 	if resting, _ := s.board.resting(); err != nil || !fresh || resting {
 		return false, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.o.Patience, patience))
 	defer cancel()
 	select {
 	case durable = <-done:
@@ -92,7 +93,7 @@ func (s *Service) Label(ctx context.Context, l telemetry.Label) (durable bool, e
 	return durable, nil
 }
 
-// patience is how long an answer waits for its label to be synced.
+// patience is how long an answer waits for its label to be synced, unless Options say it.
 const patience = 2 * time.Second
 
 // give matches the window that a label means and queues it to be learned from; done, where
