@@ -259,35 +259,9 @@ func TestLabels(t *testing.T) {
 	assert.NotEmpty(t, s.Rates)
 	assert.NotEmpty(t, s.Memory)
 
-	code, _ := r.post("/api/label", object{"window": 12, "class": "slow"})
-	assert.Equal(t, http.StatusGone, code)
-	code, _ = r.post("/api/label", object{"window": s.Recent[0].Window + 9, "class": "slow"})
-	assert.Equal(t, http.StatusNotFound, code)
-	code, answer := r.post("/api/label", object{"class": "Slow"})
-	assert.Equal(t, http.StatusUnprocessableEntity, code)
-	assert.Contains(t, answer["hint"], "slow, medium, fast")
-	assert.Contains(t, answer["hint"], `did you mean "slow"`)
-
-	r.post("/api/pause", object{})
-	p.allow <- 1
-	s = r.until("one more", func(s telemetry.State) bool { return s.Recent[0].Label == "" && s.Paused })
-	code, _ = r.post("/api/label", object{"class": "slow"})
-	assert.Equal(t, http.StatusAccepted, code, "labels wait while learning rests")
-	assert.Equal(t, 24, r.state().Windows)
-	r.post("/api/resume", object{})
-	r.until("going on", func(s telemetry.State) bool { return s.Windows == 25 && !s.Paused })
-
-	code, answer = r.post("/api/rollback", object{"to": 1})
-	require.Equal(t, http.StatusOK, code, "%v", answer)
-	s = r.state()
-	assert.InDelta(t, float64(s.Generations[0].Generation), answer["generation"], 0)
-	assert.Equal(t, "rollback to 1", s.Generations[0].What)
-	assert.Equal(t, "before rollback", s.Generations[1].What, "nothing is lost")
-	assert.Equal(t, 0, s.Windows, "the numbers are those of the generation, at once")
-	assert.Equal(t, 0, s.Steps)
-	assert.Zero(t, numbers(r.url)["edgetune_windows_synced_total"])
-	code, _ = r.post("/api/rollback", object{"to": 99})
-	assert.Equal(t, http.StatusNotFound, code)
+	r.refuses(s.Recent[0].Window)
+	r.restsOver(p)
+	r.rollsBack()
 	r.end()
 	_, err := trial.Replay(trained(t).model, r.options.Config.State.Folder)
 	require.NoError(t, err, "the journal leads to each generation")
@@ -295,6 +269,48 @@ func TestLabels(t *testing.T) {
 	again := start(t, service.Options{Config: r.options.Config, Source: r.options.Source})
 	assert.Equal(t, "rollback to 1", again.state().Generations[0].What)
 	again.end()
+}
+
+// refuses labels of windows and classes that are not there.
+func (r *running) refuses(newest uint64) {
+	r.t.Helper()
+	code, _ := r.post("/api/label", object{"window": 12, "class": "slow"})
+	assert.Equal(r.t, http.StatusGone, code)
+	code, _ = r.post("/api/label", object{"window": newest + 9, "class": "slow"})
+	assert.Equal(r.t, http.StatusNotFound, code)
+	code, answer := r.post("/api/label", object{"class": "Slow"})
+	assert.Equal(r.t, http.StatusUnprocessableEntity, code)
+	assert.Contains(r.t, answer["hint"], "slow, medium, fast")
+	assert.Contains(r.t, answer["hint"], `did you mean "slow"`)
+}
+
+// restsOver: labels wait while learning rests, and are learned from afterwards.
+func (r *running) restsOver(p *tap) {
+	r.t.Helper()
+	r.post("/api/pause", object{})
+	p.allow <- 1
+	r.until("one more", func(s telemetry.State) bool { return s.Recent[0].Label == "" && s.Paused })
+	code, _ := r.post("/api/label", object{"class": "slow"})
+	assert.Equal(r.t, http.StatusAccepted, code, "labels wait while learning rests")
+	assert.Equal(r.t, 24, r.state().Windows)
+	r.post("/api/resume", object{})
+	r.until("going on", func(s telemetry.State) bool { return s.Windows == 25 && !s.Paused })
+}
+
+// rollsBack to the first generation, and not to one that there is not.
+func (r *running) rollsBack() {
+	r.t.Helper()
+	code, answer := r.post("/api/rollback", object{"to": 1})
+	require.Equal(r.t, http.StatusOK, code, "%v", answer)
+	s := r.state()
+	assert.InDelta(r.t, float64(s.Generations[0].Generation), answer["generation"], 0)
+	assert.Equal(r.t, "rollback to 1", s.Generations[0].What)
+	assert.Equal(r.t, "before rollback", s.Generations[1].What, "nothing is lost")
+	assert.Equal(r.t, 0, s.Windows, "the numbers are those of the generation, at once")
+	assert.Equal(r.t, 0, s.Steps)
+	assert.Zero(r.t, numbers(r.url)["edgetune_windows_synced_total"])
+	code, _ = r.post("/api/rollback", object{"to": 99})
+	assert.Equal(r.t, http.StatusNotFound, code)
 }
 
 // TestSameAsTune: the service learns from a recording as the command tune does, to the
