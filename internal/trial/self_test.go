@@ -106,3 +106,24 @@ func TestAnomalyRefusesOtherNets(t *testing.T) {
 	_, _, err := Anomaly(background, AnomalyOptions{Data: Data{Dir: dir}, Model: model})
 	require.ErrorContains(t, err, "not one that rebuilds its input")
 }
+
+// TestSelfRefuses what gives an autoencoder nothing to learn from.
+func TestSelfRefuses(t *testing.T) {
+	f := foldertest.Rows()
+	n := len(f.Arrays["split"].Data.([]uint8))
+	short := make([]int32, n)
+	for i := range short {
+		short[i] = int32(i / 5)
+	}
+	f.Arrays["run"] = foldertest.Array{DType: "<i4", Shape: []int{n}, Data: short}
+	f.Meta["runs"] = []string{"run"}
+	_, err := Train(background, TrainOptions{Data: Data{Dir: write(t, f)}, Model: "auto", Self: true})
+	require.ErrorContains(t, err, "has the 20 rows of a window")
+
+	f = foldertest.Rows()
+	for i := range f.Arrays["y"].Data.([]uint8) {
+		f.Arrays["y"].Data.([]uint8)[i] = 1
+	}
+	_, err = Train(background, TrainOptions{Data: Data{Dir: write(t, f)}, Model: "auto", Self: true})
+	require.ErrorContains(t, err, "no normal row")
+}

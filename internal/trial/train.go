@@ -70,7 +70,9 @@ func Train(ctx context.Context, o TrainOptions) (*Trained, error) {
 	}
 	t := &training{TrainOptions: o, folder: f, layout: facts.Layout, recipe: r, rows: f.Rows(replay.SourceTrain)}
 	if o.Self {
-		t.rows = normalRows(f)
+		if t.rows = normalRows(f); len(t.rows) == 0 {
+			return nil, fmt.Errorf("trial: %s has no normal row in source_train: give some class 0, or no label", o.Data.Dir)
+		}
 	}
 	return t.run(ctx)
 }
@@ -95,7 +97,11 @@ func (t *training) run(ctx context.Context) (*Trained, error) {
 		return nil, err
 	}
 	t.setAside(m)
-	loss, err := t.teach(ctx, m, newShuffled(t.folder, t.kept.learned, t.layout.Steps, t.Seed, t.recipe.Training.Batch))
+	src := newShuffled(t.folder, t.kept.learned, t.layout.Steps, t.Seed, t.recipe.Training.Batch)
+	if src.length == 0 {
+		return nil, fmt.Errorf("trial: no run of %s has the %d rows of a window; record for longer, or without gaps", t.Data.Dir, t.layout.Steps)
+	}
+	loss, err := t.teach(ctx, m, src)
 	if err != nil {
 		return nil, err
 	}
