@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -143,7 +144,7 @@ func rateList(text string) ([]float64, error) {
 	var all []float64
 	for _, s := range strings.Split(text, ",") {
 		v, err := strconv.ParseFloat(s, 32)
-		if err != nil || !(v > 0) {
+		if err != nil || !(v > 0 && v <= math.MaxFloat32) {
 			return nil, usagef("--etas: %q is no positive number; write them like 0.001,0.01,0.1", s)
 		}
 		all = append(all, v)
