@@ -18,7 +18,7 @@ var ErrBudget = errors.New("sensor failed too often")
 type Policy struct {
 	Errors  int           // failures within Per that a sensor may have; 10
 	Per     time.Duration // 10 minutes
-	First   time.Duration // wait before the first try to open again; 1 s, then twice as long each time
+	First   time.Duration // wait before the first try to open again; 1 s, then twice as long each time, until Per passes without a failure
 	Longest time.Duration // longest wait; 1 minute
 	Refused int           // refused samples in a row after which the sensor is opened again; 0: never
 	Failed  func(error)   // told about each failure; may be nil
@@ -103,7 +103,10 @@ func (r *Reopener) Read(ctx context.Context, s *sensors.Sample) error {
 			r.run = s.Run
 			return nil
 		}
-		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		if ended := ctx.Err(); ended != nil {
+			return ended
+		}
+		if errors.Is(err, io.EOF) {
 			return err
 		}
 		if err := r.fail(ctx, err); err != nil {
@@ -148,6 +151,9 @@ func (r *Reopener) fail(ctx context.Context, cause error) error {
 	}
 	if r.policy.Failed != nil {
 		r.policy.Failed(cause)
+	}
+	if r.Failures() == 0 {
+		r.wait = r.policy.First // the last ones were long ago
 	}
 	if r.budget.spend(time.Now(), r.policy.Per) {
 		return fmt.Errorf("sensors/trust: %w: %d times within %v; check its wiring and power: %w",

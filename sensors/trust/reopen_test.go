@@ -61,6 +61,26 @@ func TestReopen(t *testing.T) {
 	})
 }
 
+// TestReopenIsPatientAgain: a sensor that fails seldom waits no longer each time.
+func TestReopenIsPatientAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		closed := 0
+		r, err := Reopen(background, func(context.Context) (sensors.Source, error) {
+			return &flaky{made: made{steps: 1, n: 100}, left: 1, closed: &closed}, nil
+		}, Policy{})
+		require.NoError(t, err)
+		s := sensors.Sample{Values: make([]float32, 3)}
+		require.NoError(t, r.Read(background, &s))
+		for range 8 {
+			time.Sleep(time.Hour)
+			start := time.Now()
+			require.NoError(t, r.Read(background, &s))
+			require.Equal(t, time.Second, time.Since(start))
+		}
+		require.NoError(t, r.Close())
+	})
+}
+
 func TestReopenGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		closed := 0
