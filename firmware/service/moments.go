@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -11,8 +12,9 @@ import (
 )
 
 // moments are the last windows, each with its answer, until somebody says what it was.
-// A window's number is base and a count: base is the second of the start, so that a
-// number from before a restart means no window of now.
+// A window's number is base and a count: base is the second of the start and a random
+// part of it, so that a number from before a restart means no window of now, not even on
+// a board whose clock begins at the same time after each power cut.
 type moments struct {
 	mu    sync.Mutex
 	base  uint64
@@ -35,7 +37,7 @@ const baseShift = 20
 
 func newMoments(start time.Time, room, width int) *moments {
 	return &moments{
-		base: uint64(max(0, start.Unix())) << baseShift, width: width,
+		base: uint64(max(0, start.Unix()))<<baseShift + rand.Uint64N(1<<baseShift), width: width,
 		all: make([]moment, room), rows: make([]byte, room*width),
 	}
 }

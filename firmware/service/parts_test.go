@@ -19,6 +19,16 @@ import (
 	"edgetune/sensors"
 )
 
+// TestNumbersAreNewAfterARestart: also where the clock stands where it stood.
+func TestNumbersAreNewAfterARestart(t *testing.T) {
+	seen := map[uint64]bool{}
+	for range 8 {
+		m := newMoments(time.Unix(1<<30, 0), 1, 1)
+		seen[m.add(moment{}, []float32{0})] = true
+	}
+	assert.Greater(t, len(seen), 4, "eight starts in the same second")
+}
+
 func TestMoments(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	m := newMoments(start, 4, 2)
