@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -118,6 +119,17 @@ func TestResumes(t *testing.T) {
 	}
 }
 
+// TestGoesBackToBeforeItKnew: a detector that knows what is normal takes a state of one
+// that does not yet.
+func TestGoesBackToBeforeItKnew(t *testing.T) {
+	a, b := detector(t, 60), detector(t, 60)
+	scores(a, 0, 30, nil)
+	scores(b, 0, 100, nil)
+	_, err := b.SetState(a.AppendState(nil))
+	require.NoError(t, err)
+	assert.Equal(t, scores(a, 30, 300, nil), scores(b, 30, 300, nil))
+}
+
 func TestRefusesOtherStates(t *testing.T) {
 	d := detector(t, 60)
 	scores(d, 0, 100, nil)
@@ -135,6 +147,17 @@ func TestRefusesOtherStates(t *testing.T) {
 	require.ErrorIs(t, err, errState)
 	seen, _ := other.Fitting()
 	assert.Zero(t, seen, "it starts anew")
+}
+
+// TestSetStateRefusesNumbersBeyondInt: those of 32 bits are negative on some boards.
+func TestSetStateRefusesNumbersBeyondInt(t *testing.T) {
+	good := detector(t, 60).AppendState(nil)
+	for i := range 5 {
+		bad := slices.Clone(good)
+		binary.LittleEndian.PutUint32(bad[1+4*i:], 1<<31+1)
+		_, err := detector(t, 60).SetState(bad)
+		require.ErrorIs(t, err, errState)
+	}
 }
 
 func FuzzSetState(f *testing.F) {

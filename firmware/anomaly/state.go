@@ -63,6 +63,9 @@ func (d *Detector) restore(b []byte) ([]byte, bool) {
 	var head [5]int
 	for i := range head {
 		head[i] = int(binary.LittleEndian.Uint32(b[1+4*i:]))
+		if head[i] < 0 { // where an int has 32 bits
+			return nil, false
+		}
 	}
 	if head[0] != d.channels || head[1] != d.fit || head[2] > d.fit || head[3] >= 2*span || head[4] > lags {
 		return nil, false
@@ -73,6 +76,9 @@ func (d *Detector) restore(b []byte) ([]byte, bool) {
 		return nil, false
 	}
 	if d.seen < d.fit {
+		if d.early == nil { // this one knew what is normal
+			d.early = make([]float32, 0, d.fit*d.channels)
+		}
 		d.early = d.early[:d.seen*d.channels]
 		return readFloats(b, d.early)
 	}
