@@ -27,7 +27,7 @@ const turnedWide = 32
 
 // turned does columns [from, to) of C, in calls that are short.
 func (p *product[T]) turned(t *tile, from, to int, wide bool) {
-	step := callWork / group / p.k &^ (turnedWide - 1)
+	step := max(callWork/group/p.k&^(turnedWide-1), turnedWide)
 	for j := from; j < to; j += t.n {
 		t.n = min(step, to-j)
 		t.b, t.c = unsafe.Pointer(&p.b.s[j*p.b.col]), unsafe.Pointer(&p.c.s[j])
