@@ -24,8 +24,8 @@ func integerOptions(r optim.Options, b nn.Options) (quantise.Options, error) {
 	o := quantise.Options{DType: b.DType, Batch: b.Batch, FrozenUpTo: b.FrozenUpTo}
 	o.Seed, o.Steps, o.Budget, o.Rates, o.Kernels = r.Seed, r.Steps, b.Budget, integer.DefaultRates(), b.Kernels
 	o.Learn = b.Learn
-	if r.Updater != "sgd" {
-		return o, hint(fmt.Errorf("trial: no updater %q in integers", r.Updater), "--updater sgd goes with them")
+	if r.Updater != "sgd" && r.Updater != "momentum" {
+		return o, hint(fmt.Errorf("trial: no updater %q in integers", r.Updater), "--updater sgd and --updater momentum go with them")
 	}
 	switch r.Rates {
 	case "backmatch":
@@ -43,6 +43,7 @@ func integerOptions(r optim.Options, b nn.Options) (quantise.Options, error) {
 	default:
 		return o, hint(fmt.Errorf("trial: no rates %q in integers", r.Rates), "--rates backmatch and --rates constant go with them")
 	}
+	o.Momentum = r.Updater == "momentum"
 	return o, nil
 }
 

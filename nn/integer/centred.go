@@ -259,7 +259,6 @@ func (l *Linear[X, A]) updateBiasCentred(p *pass, rate fixedpoint.Scalar) {
 	for c := range l.b {
 		step := rate.Mul(l.mean.factor[c]).Mul(l.mean.bias[c])
 		dither := fixedpoint.Whole(int64(fixedpoint.Rand(key, uint32(c)))).Times2(-32)
-		b := int64(l.b[c]) - saturate(step.Add(dither).Floor(), math.MaxInt32)
-		l.b[c] = int32(saturate(b, math.MaxInt32))
+		l.moveBias(c, saturate(step.Add(dither).Floor(), math.MaxInt32))
 	}
 }

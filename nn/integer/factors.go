@@ -163,6 +163,7 @@ func (l *Linear[X, A]) moveSum(c, n int, step fixedpoint.Scalar) {
 		most += max(int64(v), -int64(v)) * int64(f.peak[i])
 	}
 	if most == 0 {
+		l.moveRow(c, l.mean.v, 0, 0)
 		return
 	}
 	down := max(0, fixedpoint.BitLen(most)-sumBits)

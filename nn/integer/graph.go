@@ -126,7 +126,7 @@ func (n *Net[X, A]) make(in []int, l *Layer, last bool) (node[X, A], error) {
 		if err != nil {
 			return nil, err
 		}
-		lin.centres = n.options.Rule == Centred
+		lin.centres, lin.momentum.on = n.options.Rule == Centred, n.options.Momentum
 		n.linear = append(n.linear, lin)
 		return lin, nil
 	}

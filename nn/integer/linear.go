@@ -51,6 +51,7 @@ type Linear[X op.Value, A op.Sum] struct {
 
 	centres  bool // the step is the centred one
 	mean     centring
+	momentum momentum
 	factors  factors
 	inputSum []A // of each input channel
 	db       []A
@@ -209,6 +210,9 @@ func (l *Linear[X, A]) planUpdate(pl *planning, back nn.Life) {
 	buffer(pl, &l.db, l.name+".bias gradient", out, back)
 	if l.centres {
 		l.mean.planRows(pl, l.name, out, back)
+	}
+	if l.momentum.on {
+		l.planMomentum(pl)
 	}
 	if l.part < nn.Weights {
 		return

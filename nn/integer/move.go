@@ -10,6 +10,7 @@ import (
 func (l *Linear[X, A]) updateRowCentred(c int, dw []A, rate fixedpoint.Scalar) {
 	m := &l.mean
 	if m.peak[c] == 0 {
+		l.moveRow(c, m.v, 0, 0)
 		return
 	}
 	k := fixedpoint.BitLen(m.peak[c]) - rowBits
@@ -23,6 +24,10 @@ func (l *Linear[X, A]) updateRowCentred(c int, dw []A, rate fixedpoint.Scalar) {
 // is made larger first.
 func (l *Linear[X, A]) moveRow(c int, v []int16, peak int32, step fixedpoint.Scalar) {
 	m, scale := &l.mean, l.wScale[c]
+	if l.momentum.on {
+		l.smoothRow(c, v, step.Div(scale.Mul(scale)))
+		return
+	}
 	if !m.setMove(step.Div(scale.Mul(scale))) {
 		return
 	}
@@ -38,6 +43,19 @@ func (l *Linear[X, A]) moveRow(c int, v []int16, peak int32, step fixedpoint.Sca
 	}
 	l.w.move(c*l.fanIn, v, &m.move)
 	m.widest[c] += reach
+}
+
+// smoothRow takes up steps of f·v.
+func (l *Linear[X, A]) smoothRow(c int, v []int16, f fixedpoint.Scalar) {
+	m := &l.mean
+	moves := m.setMove(inV(f))
+	m.move.Start = fixedpoint.Rand(m.key, uint32(c))
+	l.smooth(c, func(k int) int64 {
+		if !moves {
+			return 0
+		}
+		return int64(m.move.Step(v[k], k))
+	})
 }
 
 // room reports whether the weights of channel c may move by reach, which is measured
@@ -100,4 +118,6 @@ func (l *Linear[X, A]) forget() {
 		clear(l.mean.widest)
 	}
 	l.mean.w2 = 0
+	clear(l.momentum.v)
+	clear(l.momentum.bias)
 }

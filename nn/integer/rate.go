@@ -16,6 +16,8 @@ type Rates struct {
 	Rule Rule
 	Eta  float64 // the rate of Capped, before decay
 	Tau  float64 // the (longest) step, as a share of the norm of the parameters; at most 0.15 in Centred
+	// Momentum smooths the steps, see momentum.go.
+	Momentum bool
 }
 
 // maxTau bounds the centred step, whatever is asked for.

@@ -93,7 +93,9 @@ func plain(h []hexFloat) []float64 {
 	return f
 }
 
-func (r *longRun) options() Options { return Options{Rates: Rates{Capped, r.Eta, r.Tau}, Seed: r.Seed} }
+func (r *longRun) options() Options {
+	return Options{Rates: Rates{Rule: Capped, Eta: r.Eta, Tau: r.Tau}, Seed: r.Seed}
+}
 
 // learn takes all steps.
 func learn[X op.Value, A op.Sum](t *testing.T, r *longRun, n *Net[X, A]) (losses []float64) {

@@ -25,6 +25,12 @@ func (n *Net[X, A]) AppendState(b []byte) ([]byte, error) {
 		for _, x := range l.mean.xbar {
 			b = binary.LittleEndian.AppendUint32(b, x)
 		}
+		for _, v := range l.momentum.v {
+			b = binary.LittleEndian.AppendUint16(b, uint16(v))
+		}
+		for _, v := range l.momentum.bias {
+			b = binary.LittleEndian.AppendUint32(b, uint32(v))
+		}
 	}
 	return b, nil
 }
@@ -50,7 +56,7 @@ func (n *Net[X, A]) SetState(b []byte) ([]byte, error) {
 	need := 4
 	n.eachBlock(func(*block) { need += 12 })
 	for _, l := range n.linear {
-		need += 20 + 4*len(l.mean.xbar)
+		need += 20 + 4*len(l.mean.xbar) + 2*len(l.momentum.v) + 4*len(l.momentum.bias)
 	}
 	if len(b) < need {
 		return nil, fmt.Errorf("integer: a state of %d bytes less than this net needs; it is of another net", need-len(b))
@@ -67,6 +73,12 @@ func (n *Net[X, A]) SetState(b []byte) ([]byte, error) {
 		l.mean.steps = int(next())
 		for i := range l.mean.xbar {
 			l.mean.xbar[i] = next()
+		}
+		for i := range l.momentum.v {
+			l.momentum.v[i], b = int16(binary.LittleEndian.Uint16(b)), b[2:]
+		}
+		for i := range l.momentum.bias {
+			l.momentum.bias[i] = int32(next())
 		}
 	}
 	return b, nil

@@ -12,7 +12,7 @@ import (
 // TestState: a net that takes over a state goes on as the other one would, bit for bit.
 func TestState(t *testing.T) {
 	for name, s := range testNets() {
-		for _, r := range []Rates{DefaultRates(), CappedRates()} {
+		for _, r := range []Rates{DefaultRates(), CappedRates(), {Rule: Centred, Tau: 0.12, Momentum: true}, {Rule: Capped, Eta: 10, Tau: 0.02, Momentum: true}} {
 			t.Run(name+" q7", func(t *testing.T) { checkState(t, s, r, NewQ7) })
 			t.Run(name+" q15", func(t *testing.T) { checkState(t, s, r, NewQ15) })
 		}

@@ -98,6 +98,7 @@ func (n *Net[X, A]) backward(decay fixedpoint.Scalar) {
 // update moves the parameters of one layer.
 func (n *Net[X, A]) update(l *Linear[X, A], decay fixedpoint.Scalar) {
 	l.gradBias(&n.pass)
+	l.beginMomentum(&n.pass)
 	if n.options.Rule == Centred {
 		n.updateCentred(l, decay)
 		return

@@ -18,7 +18,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 	for i := range x {
 		x[i] = float32(r.Data[0][i]) / 256
 	}
-	for _, rule := range []Rates{CappedRates(), DefaultRates()} {
+	for _, rule := range []Rates{CappedRates(), DefaultRates(), {Rule: Centred, Tau: 0.12, Momentum: true}, {Rule: Capped, Eta: 10, Tau: 0.02, Momentum: true}} {
 		o := r.options()
 		o.Rates = rule
 		n, err := NewQ7(r.spec(), o)

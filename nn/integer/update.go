@@ -20,8 +20,14 @@ func (l *Linear[X, A]) biasStep(c int, rate fixedpoint.Scalar) fixedpoint.Scalar
 // updateRow moves the weights of channel c against dw. The step is rounded at
 // random, so that steps below one unit add up.
 func (l *Linear[X, A]) updateRow(p *pass, c int, dw []A, rate fixedpoint.Scalar) {
-	m := l.weightStep(c, rate).Multiplier()
+	step := l.weightStep(c, rate)
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+1))
+	if l.momentum.on {
+		m := inV(step).Multiplier()
+		l.smooth(c, func(k int) int64 { return m.Stochastic(int64(dw[k]), fixedpoint.Rand(key, uint32(c*l.fanIn+k))) })
+		return
+	}
+	m := step.Multiplier()
 	for k, g := range dw {
 		i := c*l.fanIn + k
 		l.move(i, m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(i))))
@@ -42,9 +48,16 @@ func (l *Linear[X, A]) updateBias(p *pass, rate fixedpoint.Scalar) {
 	key := fixedpoint.Key(p.seed, p.step, uint32(4*l.index+2))
 	for c, g := range l.db {
 		m := l.biasStep(c, rate).Multiplier()
-		b := int64(l.b[c]) - m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(c)))
-		l.b[c] = int32(saturate(b, math.MaxInt32))
+		l.moveBias(c, m.Stochastic(int64(g), fixedpoint.Rand(key, uint32(c))))
 	}
+}
+
+// moveBias takes step from bias c.
+func (l *Linear[X, A]) moveBias(c int, step int64) {
+	if l.momentum.on {
+		step = l.smoothBias(c, step)
+	}
+	l.b[c] = int32(saturate(int64(l.b[c])-step, math.MaxInt32))
 }
 
 // The growth of a weight scale: a channel that nears the end of its range is
@@ -69,6 +82,9 @@ func (l *Linear[X, A]) grow() {
 func (l *Linear[X, A]) growRow(c int) {
 	l.w.shrink(c*l.fanIn, l.fanIn)
 	l.wScale[c] = l.wScale[c].Mul(fixedpoint.Ratio(256, 205))
+	if l.momentum.on {
+		l.shrinkV(c)
+	}
 	if l.centres {
 		l.mean.widest[c] = (l.mean.widest[c]*205+128)>>8 + 1
 	}
