@@ -13,7 +13,7 @@ func (a Hard) Add(b Hard) Hard { return a + b }
 func (a Hard) Sub(b Hard) Hard { return a - b }
 
 // Mul returns a·b.
-func (a Hard) Mul(b Hard) Hard { return Hard(a * b) }
+func (a Hard) Mul(b Hard) Hard { return Hard(float64(float64(a) * float64(b))) }
 
 // Div returns a/b.
 func (a Hard) Div(b Hard) Hard { return a / b }
@@ -37,7 +37,7 @@ func (a Hard) Max(b Hard) Hard { return max(a, b) }
 func (a Hard) Positive() bool { return a > 0 && a <= math.MaxFloat64 }
 
 // Times2 returns a·2^k.
-func (a Hard) Times2(k int) Hard { return a * hardPower(k) }
+func (a Hard) Times2(k int) Hard { return a.Mul(hardPower(k)) }
 
 // Exponent returns the smallest e with |a| < 2^e, 0 for 0.
 func (a Hard) Exponent() int { return a.soft().Exponent() }
