@@ -17,8 +17,9 @@ the source of a recording, fine-tuned in one pass over its stream, scored on lat
   wide grid that was best on one half of the test rows, scored on the other half, halves
   swapped. Which of the ten is best is chosen in hindsight, which favours *tuned*.
 - *regret*: tuned - default, mean over the nets of a row with its 95 %% interval (a learned net each, at most %d).
-- *rate off by*: what the score changes by when the one knob that the default has is off
-  by that factor.
+- *off by*: what the score changes by when the one knob that the default has is off by
+  that factor. Beyond a quarter above the default its step grows no more, so that the
+  columns 2 and 10 are equal.
 - Scores are accuracies (balanced where the recording asks for it); where the metric is
   an error, 1 - error/(error before).
 - Variants: *rescaled*: the layers times 4, 1/4, 8, 1/8, the same function. *rotated*: the
