@@ -58,6 +58,10 @@ func Cores() []Core {
 	return cores
 }
 
+// Tags are the build tags of what is shipped. HTTP/2, which browsers speak over TLS alone,
+// is left out: half a megabyte.
+const Tags = "nethttpomithttp2"
+
 // Build is a binary that is shipped.
 type Build struct{ GOARCH, GOARM, GOAMD64 string }
 

@@ -21,7 +21,7 @@ func (e *env) binary(b cross.Build) string { return filepath.Join(e.out, "edgetu
 func (e *env) build(b cross.Build) step {
 	return step{"build " + b.String(), func(ctx context.Context) (r result) {
 		path := e.binary(b)
-		c := cmd("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./cmd/edgetune").with(b.Env()...)
+		c := cmd("go", "build", "-trimpath", "-tags="+cross.Tags, "-ldflags=-s -w", "-o", path, "./cmd/edgetune").with(b.Env()...)
 		if out, err := c.exec(ctx, e.root).CombinedOutput(); err != nil {
 			r.fail("%s: %v\n%s", c, err, out)
 			return r

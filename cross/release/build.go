@@ -21,7 +21,7 @@ func (r *release) build(ctx context.Context, b cross.Build, path string) error {
 	if err != nil {
 		return err
 	}
-	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
+	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags="+cross.Tags,
 		"-ldflags=-s -w -X main.release="+r.version, "-o", path, "./cmd/edgetune")
 	c.Dir, c.Env = r.root, append(os.Environ(), b.Env()...)
 	c.Env = append(c.Env, "GOFLAGS=", "GOEXPERIMENT=", "GOWORK=off")
