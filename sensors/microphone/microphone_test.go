@@ -79,16 +79,15 @@ head -c 2000 /dev/zero; exec sleep 60`)
 func TestOverrun(t *testing.T) {
 	fake(t, `printf '\001\000'; read x < $DIR/go; echo "overrun!!! (at least 12.345 ms long)" >&2; read x < $DIR/go
 printf '\002\000\002\000\003'; sleep 0.1; printf '\000\004\000'; exec sleep 60`)
-	gate := filepath.Join(os.Getenv("DIR"), "go")
-	require.NoError(t, mkfifo(gate))
+	gate := openGate(t)
 	s, err := Open(Conf{})
 	require.NoError(t, err)
 	defer s.Close()
 	got := sensors.Sample{Values: make([]float32, 1)}
 	require.NoError(t, s.Read(limit(t), &got))
-	require.NoError(t, os.WriteFile(gate, []byte("\n"), 0))
+	gate()
 	require.Eventually(t, func() bool { return s.rec.said.text() != "it said nothing" }, 10*time.Second, time.Millisecond)
-	require.NoError(t, os.WriteFile(gate, []byte("\n"), 0))
+	gate()
 	require.NoError(t, s.Read(limit(t), &got))
 	assert.Equal(t, float32(3.0/(1<<15)), got.Values[0])
 	assert.Equal(t, 1, got.Run)
@@ -96,6 +95,23 @@ printf '\002\000\002\000\003'; sleep 0.1; printf '\000\004\000'; exec sleep 60`)
 	assert.Equal(t, float32(4.0/(1<<15)), got.Values[0])
 	assert.Equal(t, 1, got.Run)
 	assert.EqualValues(t, 1, s.Stats().Lost)
+}
+
+// openGate makes the pipe on which the script waits for lines, and returns what writes one.
+// Open for both ways it blocks nobody: an open for writing that a signal interrupts lets a
+// reader in that then finds no writer.
+func openGate(t *testing.T) (line func()) {
+	t.Helper()
+	path := filepath.Join(os.Getenv("DIR"), "go")
+	require.NoError(t, mkfifo(path))
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, f.Close()) })
+	return func() {
+		t.Helper()
+		_, err := f.WriteString("\n")
+		require.NoError(t, err)
+	}
 }
 
 func TestWide(t *testing.T) {
