@@ -96,7 +96,7 @@ func checkProduct[N Number](c *check, got, want product[N]) error {
 
 func (c *check) cases() int {
 	if c.quick {
-		return 96
+		return 160
 	}
 	return 1600
 }
