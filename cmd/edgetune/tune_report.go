@@ -13,7 +13,7 @@ func (f *tuneFlags) print(e *env, r *trial.Tuned) {
 	all := []string{
 		"model", f.model,
 		"data", r.Data + ": " + f.seen(r),
-		"how", fmt.Sprintf("%s, rates %s, updater %s, kernels %s", r.Precision, r.Rates, f.learn.updater, r.Kernels),
+		"how", fmt.Sprintf("%s, rates %s, updater %s, kernels %s", r.Precision, r.Rates, r.Updater, r.Kernels),
 		"learns", cmp.Or(r.Learn, "all"),
 		"memory", nn.Bytes(r.ArenaBytes) + " for the whole of training",
 	}

@@ -65,9 +65,10 @@ type Tuned struct {
 	Drifts          int      `json:"drifts"`     // times that what serves became worse; with a memory
 	Gate            *Gated   `json:"gate,omitempty"`
 
-	Metric string `json:"metric"`
-	Norm   Norm   `json:"norm"`            // what BatchNorm did
-	Learn  string `json:"learn,omitempty"` // the plan of what learned, unless all did
+	Metric  string `json:"metric"`
+	Norm    Norm   `json:"norm"`            // what BatchNorm did
+	Updater string `json:"updater"`         // what moved the weights
+	Learn   string `json:"learn,omitempty"` // the plan of what learned, unless all did
 }
 
 // Gated is what the gate did.
@@ -214,9 +215,17 @@ func (t *tuning) result() *Tuned {
 	}
 	return &Tuned{
 		Learn: learn,
-		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Norm: cmp.Or(t.Norm, NormFrozen), Kernels: o.Kernels.Name,
+		Event: "result", Data: t.Data.Dir, Precision: o.DType.String(), Rates: t.Rates.Rates, Updater: t.updater(), Norm: cmp.Or(t.Norm, NormFrozen), Kernels: o.Kernels.Name,
 		Seed: o.Seed, ArenaBytes: t.bytes, Metric: t.bundle.Metric,
 	}
+}
+
+// updater is what moves the weights: nets in integers have no momentum beside a memory.
+func (t *tuning) updater() string {
+	if t.Replay > 0 && t.net.Options().DType.Integer() {
+		return "sgd"
+	}
+	return t.Rates.Updater
 }
 
 // test measures source_test and target_test.
