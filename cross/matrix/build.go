@@ -10,9 +10,6 @@ import (
 	"edgetune/cross"
 )
 
-// maxBinary is the most that a stripped binary may have, with everything in it.
-var maxBinary = map[string]int64{"amd64": 16e6, "arm64": 15e6, "arm": 14e6}
-
 // binary is where a build goes.
 func (e *env) binary(b cross.Build) string { return filepath.Join(e.out, "edgetune-"+b.String()) }
 
@@ -30,8 +27,8 @@ func (e *env) build(b cross.Build) step {
 		switch {
 		case err != nil:
 			r.fail("%v", err)
-		case size > maxBinary[b.GOARCH]:
-			r.fail("%s has %d bytes, the most is %d", path, size, maxBinary[b.GOARCH])
+		case size > cross.MostBytes[b.GOARCH]:
+			r.fail("%s has %d bytes, the most is %d", path, size, cross.MostBytes[b.GOARCH])
 		}
 		r.note = fmt.Sprintf("%.2f MiB", float64(size)/(1<<20))
 		return r

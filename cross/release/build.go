@@ -12,9 +12,6 @@ import (
 	"edgetune/cross"
 )
 
-// limits is the most that a binary may have, with everything in it.
-var limits = map[string]int{"amd64": 16e6, "arm64": 15e6, "arm": 14e6}
-
 // build makes one static binary that says nothing of where and when it was made.
 func (r *release) build(ctx context.Context, b cross.Build, path string) error {
 	path, err := filepath.Abs(path)

@@ -77,7 +77,7 @@ func (r *release) add(ctx context.Context, b cross.Build) error {
 	if err != nil {
 		return err
 	}
-	if most := limits[b.GOARCH]; len(data) > most {
+	if most := cross.MostBytes[b.GOARCH]; int64(len(data)) > most {
 		return fmt.Errorf("%s has %d bytes, the most is %d", name, len(data), most)
 	}
 	f := deploy.File{Build: b.String(), Name: name, Size: int64(len(data)), SHA256: fmt.Sprintf("%x", sha256.Sum256(data))}
